@@ -1,0 +1,1 @@
+"""The service: keeps sealed films, shares and events, and obeys the promises made about them."""
