@@ -131,7 +131,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**'],
+    files: ['test/**/*.ts'],
     rules: {
       'no-console': 'off',
       // node:test returns promises from describe() and test() that it awaits itself.
