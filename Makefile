@@ -1,0 +1,66 @@
+# What a newcomer needs: git, make and python3 (3.11 or newer, with venv). The rest is fetched by `make setup`.
+#
+#   make run     the service on http://localhost:8000, its data in ./data
+#   make test    everything but the long runs; names what it did not run
+#   make check   formats, types, lint, walls, and that what is generated is what is committed
+
+PYTHON ?= python3
+BIN := .venv/bin
+NODE := $(CURDIR)/.venv/bin/node
+DATA ?= data
+PORT ?= 8000
+CODE = $(wildcard sync server scripts tests bench)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build wire check check-python check-app check-wire test test-long run bench clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+setup:
+	@$(PYTHON) scripts/setup.py
+
+build: setup
+	@cd pwa && $(NODE) build.mjs
+
+# Everything with one source elsewhere: TypeScript tables and types, schemas, byte tables of docs/spec, vectors.
+wire: setup
+	@if [ -f scripts/wire.py ]; then $(BIN)/python -m scripts.wire; fi
+	@for script in tests/vectors/make_*.py; do \
+		if [ -f "$$script" ]; then PYTHONPATH=. $(BIN)/python "$$script" || exit 1; fi; \
+	done
+
+check: check-python check-app check-wire
+	@echo "check: all well"
+
+check-python: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+
+check-app: setup
+	cd pwa && $(NODE) node_modules/typescript/bin/tsc -b
+	cd pwa && $(NODE) node_modules/eslint/bin/eslint.js .
+
+check-wire: setup
+	$(BIN)/python -m scripts.unchanged $(MAKE) --no-print-directory wire
+
+test: build
+	@$(BIN)/python -m scripts.run_tests
+
+test-long: build
+	@AMANAT_LONG=1 $(BIN)/python -m scripts.run_tests
+
+run: build
+	@$(BIN)/amanat-server init --data $(DATA)
+	@$(BIN)/amanat-server serve --data $(DATA) --port $(PORT)
+
+bench: setup
+	@$(BIN)/python -m scripts.list_benches
+
+# Leaves what `make setup` installed, and ./data.
+clean:
+	rm -rf pwa/.build server/amanat_server/static dist
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find sync server scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +

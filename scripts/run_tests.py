@@ -1,0 +1,94 @@
+"""Runs the tests of the app and of Python, and closes with what passed, what failed and what was not run.
+
+A test that is not run because a tool is missing is named, with the line that installs the tool. Where ``CI=true``
+that counts as a failure. Tests marked ``long`` are left for ``make test-long``, which sets ``AMANAT_LONG=1``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PWA = ROOT / "pwa"
+NODE = ROOT / ".venv" / "bin" / "node"
+
+
+@dataclass
+class Outcome:
+    """What one run of tests came to; ``skipped`` maps a test's name to the reason."""
+
+    title: str
+    passed: int = 0
+    failed: list[str] = field(default_factory=list)
+    skipped: dict[str, str] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+
+
+def run_app_tests() -> Outcome:
+    outcome = Outcome("app")
+    if not sorted((PWA / "test").rglob("*.test.ts*")):
+        return outcome
+    results = PWA / ".build" / "test-results.json"
+    results.unlink(missing_ok=True)
+    done = subprocess.run([NODE, "test/run.mjs"], cwd=PWA, check=False)
+    if results.exists():
+        told = json.loads(results.read_text())
+        outcome.passed = told["passed"]
+        outcome.failed = [one["name"] for one in told["failed"]]
+        outcome.skipped = {one["name"]: one["reason"] for one in told["skipped"]}
+    if done.returncode != 0 and not outcome.failed:
+        outcome.failed.append("the app's tests did not run to the end")
+    return outcome
+
+
+def run_python_tests(arguments: list[str]) -> Outcome:
+    outcome = Outcome("python")
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder) / "results.json"
+        command = [sys.executable, "-m", "pytest", f"--results={results}", *arguments]
+        done = subprocess.run(command, cwd=ROOT, check=False)
+        if results.exists():
+            told: dict[str, Any] = json.loads(results.read_text())
+            outcome = Outcome("python", told["passed"], told["failed"], told["skipped"], told["left"])
+    if done.returncode != 0 and not outcome.failed:
+        outcome.failed.append(f"pytest did not run to the end (exit {done.returncode})")
+    return outcome
+
+
+def summary(outcomes: list[Outcome]) -> list[str]:
+    lines = ["", "-" * 72]
+    for outcome in outcomes:
+        counts = f"{outcome.passed} passed, {len(outcome.failed)} failed, {len(outcome.skipped)} not run"
+        lines.append(f"{outcome.title:8}{counts}")
+    for title, names in (
+        ("failed", [name for one in outcomes for name in one.failed]),
+        ("not run", [f"{name}: {reason}" for one in outcomes for name, reason in one.skipped.items()]),
+        ("left for `make test-long`", [name for one in outcomes for name in one.left]),
+    ):
+        if names:
+            lines += [f"{title}:", *(f"  {name}" for name in names)]
+    if not any(one.skipped for one in outcomes):
+        lines.append("not run: nothing")
+    return lines
+
+
+def main() -> int:
+    outcomes = [run_app_tests(), run_python_tests(sys.argv[1:])]
+    print("\n".join(summary(outcomes)), flush=True)
+    if any(one.failed for one in outcomes):
+        return 1
+    if os.environ.get("CI") == "true" and any(one.skipped for one in outcomes):
+        print("CI=true: a test that is not run counts as a failure")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
