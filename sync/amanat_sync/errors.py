@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 
 class AmanatError(Exception):
-    """The root of the tree; ``code`` is one of ``CODES``, ``detail`` never holds a name, a key or plaintext."""
+    """The root; ``code`` is one of ``CODES``, ``detail`` never holds a name, a key or plaintext."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         self.code = code
@@ -99,7 +99,7 @@ _BRANCH: dict[int, type[AmanatError]] = {
 
 
 def refuse(code: str, detail: str = "") -> AmanatError:
-    """The error for ``code``, of the class its status belongs to; ``KeyError`` for a code that is not listed."""
+    """The error for ``code``, of the class its status belongs to; ``KeyError`` for an unlisted code."""
     return _BRANCH[CODES[code].status](code, detail)
 
 
@@ -137,7 +137,9 @@ CODES: dict[str, Code] = {
     "chain-keys": Code(422, "The certificate does not repeat the keys of the record it is about."),
     "chain-endorse": Code(422, "The endorsement is not by another admin or by the member's own device."),
     "chain-window": Code(422, "The certificate's signer was past its time when the record came."),
-    "chain-fork": Code(422, "Two valid certificates stand at one place; no key is wrapped until that is settled."),
+    "chain-fork": Code(
+        422, "Two valid certificates stand at one place; no key is wrapped until that is settled."
+    ),
     **_record_codes("roll", "The roll"),
     "roll-seq": Code(409, "Another roll has that place in the case."),
     "roll-prev": Code(422, "The roll does not follow the one before it."),
@@ -224,7 +226,9 @@ CODES: dict[str, Code] = {
     "request-digest": Code(401, "The request's body is not the one that was signed."),
     "request-restart": Code(401, "The request is older than the server's start; sign it afresh."),
     "request-target": Code(404, "The request's target is not in its one spelling."),
-    "request-query": Code(422, "The query has a name that is not known, given twice, or a value out of range."),
+    "request-query": Code(
+        422, "The query has a name that is not known, given twice, or a value out of range."
+    ),
     "request-json": Code(422, "The request's JSON is not of the shape that this route takes."),
     "request-length": Code(422, "The request's body has a length that this route does not take."),
     "request-too-large": Code(413, "The request is larger than this route takes."),

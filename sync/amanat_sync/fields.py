@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Int:
-    """An unsigned big-endian integer of ``width`` bytes, at most 2^53-1 so that both languages hold it exactly."""
+    """An unsigned big-endian integer of ``width`` bytes, at most 2^53-1: both languages hold that exactly."""
 
     width: int
     note: str = ""

@@ -34,7 +34,7 @@ def base64url(raw: bytes) -> str:
 
 
 def parse_base64url(text: str, length: int | None = None) -> bytes:
-    """The bytes behind ``text``; ``ValueError`` for padding, other letters, loose last bits or another length."""
+    """The bytes behind ``text``; ``ValueError`` for padding, other letters, loose bits or another length."""
     try:
         raw = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError) as fault:

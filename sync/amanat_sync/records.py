@@ -1,4 +1,4 @@
-"""The tables of every fixed layout, and the one codec that encodes, decodes, signs and checks them all.
+"""The one codec that encodes, decodes, signs and checks every record of ``layouts``.
 
 Integers are big-endian; ids are 16 bytes; times are milliseconds.  Bytes after a record are refused.
 Checks run in the order of the table, so that a record with one fault has one code in both languages:
@@ -7,256 +7,70 @@ length, magic, then field by field, then (in the rules) keys, signature and mean
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
-from typing import Annotated, Any, ClassVar, Protocol, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 from amanat_sync.errors import refuse
-from amanat_sync.fields import Enum, Field, Flags, Int, Raw, Rest, Rows, Signature, Suite, Zeros, width_of
+from amanat_sync.fields import Enum, Field, Flags, Int, Rest, Rows, Suite, Zeros, width_of
 from amanat_sync.keys import ed25519_is_sound, ed25519_sign, ed25519_verify
-
-INTEGER_TOP = 2**53 - 1
-OPS = ("genesis", "add", "revoke", "re-role", "endorse", "rotate-root")
-ROLES = ("field", "supervisor", "interpreter", "admin", "safeguarding", "service", "recovery", "courier")
-MANIFEST_KINDS = ("film", "clip", "still", "voice note")
-HEAD_KINDS = ("head", "restart", "lease")
-COMMANDS = ("stop", "resume", "earlier", "destroy", "hold", "release")
-TOMBSTONE_KINDS = ("date", "command")
-SLOT_KINDS = ("tablet key", "courier seed", "identity", "case", "share", "lease", "journal", "film")
-
-Id = Annotated[bytes, Raw(16)]
-Hash = Annotated[bytes, Raw(32)]
-Key = Annotated[bytes, Raw(32)]
-U32 = Annotated[int, Int(4)]
-U64 = Annotated[int, Int(8)]
-Time = Annotated[int, Int(8, "ms")]
-SuiteOne = Annotated[int, Suite()]
-Three = Annotated[bytes, Zeros(3)]
-Sig = Annotated[bytes, Signature()]
-
-
-class Record(Protocol):
-    """A dataclass whose annotations are a table; ``MAGIC`` may be empty, ``AREA`` starts its error codes."""
-
-    MAGIC: ClassVar[bytes]
-    AREA: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-
-R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class Certificate:
-    """AMC1, one record of the certificate chain (288 B)."""
-
-    MAGIC: ClassVar[bytes] = b"AMC1"
-    AREA: ClassVar[str] = "chain"
-    op: Annotated[int, Enum(OPS)]
-    role: Annotated[int, Enum(ROLES, zero=True)]
-    flags: Annotated[int, Flags(2, 1, "bit 0 = demo, in a genesis only")]
-    org: Hash
-    seq: U64
-    prev: Hash
-    member: Id
-    device: Id
-    ed25519: Key
-    x25519: Key
-    not_before: Time
-    not_after: Time
-    signer: Key
-    sig: Sig = b""
-
-
-@dataclass(frozen=True, slots=True)
-class RollMember:
-    """One row of a roll (18 B)."""
-
-    MAGIC: ClassVar[bytes] = b""
-    AREA: ClassVar[str] = "roll"
-    member: Id
-    role: Annotated[int, Enum(ROLES)]
-    flags: Annotated[int, Flags(1)]
-
-
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """ACR1, who is in a case (242 + 18 n B)."""
-
-    MAGIC: ClassVar[bytes] = b"ACR1"
-    AREA: ClassVar[str] = "roll"
-    suite: SuiteOne
-    flags: Annotated[int, Flags(2)]
-    org: Hash
-    case: Id
-    seq: U32
-    prev: Hash
-    epoch: U32
-    recipient: Key
-    chain_head: Hash
-    members: Annotated[tuple[RollMember, ...], Rows(RollMember)]
-    device: Id
-    sig: Sig = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """ACE1, a case key on its way to one device (266 B)."""
-
-    MAGIC: ClassVar[bytes] = b"ACE1"
-    AREA: ClassVar[str] = "envelope"
-    suite: SuiteOne
-    org: Hash
-    case: Id
-    epoch: U32
-    roll: Annotated[bytes, Raw(32, "SHA-256 of the whole roll")]
-    to_device: Id
-    enc: Key
-    ct: Annotated[bytes, Raw(48, "ck and its tag")]
-    from_device: Id
-    sig: Sig = b""
-
-
-@dataclass(frozen=True, slots=True)
-class SealedHeader:
-    """ASH1, a film's age header under its share (40 + header + 16 B)."""
-
-    MAGIC: ClassVar[bytes] = b"ASH1"
-    AREA: ClassVar[str] = "header"
-    clip: Id
-    version: U32
-    epoch: U32
-    nonce: Annotated[bytes, Raw(12)]
-    ciphertext: Annotated[bytes, Rest(17, "AES-256-GCM, tag included")]
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """ACM1, what a sealed object is and promises (360 B)."""
-
-    MAGIC: ClassVar[bytes] = b"ACM1"
-    AREA: ClassVar[str] = "manifest"
-    suite: SuiteOne
-    kind: Annotated[int, Enum(MANIFEST_KINDS)]
-    flags: Annotated[int, Flags(1, 3, "bit 0 = trial, bit 1 = held")]
-    org: Hash
-    case: Id
-    clip: Id
-    group: Id
-    parent: Id
-    gate: Hash
-    due_at: Time
-    payload_len: U64
-    payload_digest: Hash
-    file_key_commit: Hash
-    share_commit: Hash
-    chain_head: Hash
-    device: Id
-    sig: Sig = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """ANE1, one sealed and signed event (244 B and its ciphertext)."""
-
-    MAGIC: ClassVar[bytes] = b"ANE1"
-    AREA: ClassVar[str] = "event"
-    case: Id
-    epoch: U32
-    group: Id
-    device: Id
-    seq: U64
-    prev: Hash
-    chain_head: Hash
-    seen_n: U64
-    seen: Hash
-    nonce: Annotated[bytes, Raw(12)]
-    ciphertext: Annotated[bytes, Rest(17, "AES-256-GCM, tag included")]
-    sig: Sig = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """AHD1, where a case stands, a restart, or a lease (176 B)."""
-
-    MAGIC: ClassVar[bytes] = b"AHD1"
-    AREA: ClassVar[str] = "head"
-    kind: Annotated[int, Enum(HEAD_KINDS)]
-    reserved: Three
-    org: Hash
-    case: Annotated[bytes, Raw(16, "the group, in a lease")]
-    n: Annotated[int, Int(8, "until (ms), in a lease")]
-    running: Annotated[bytes, Raw(32, "H at n; share_commit, in a lease")]
-    chain_seq: U64
-    time: Time
-    sig: Sig = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """ASC1, what a member tells the server to do with a group (240 B)."""
-
-    MAGIC: ClassVar[bytes] = b"ASC1"
-    AREA: ClassVar[str] = "command"
-    op: Annotated[int, Enum(COMMANDS)]
-    flags: Annotated[int, Flags(1, 1, "bit 0 = two signatures")]
-    basis: Annotated[int, Flags(2, 0, "0 in R1")]
-    org: Hash
-    case: Id
-    group: Id
-    command: Id
-    due_at: Time
-    ref: Hash
-    chain_head: Hash
-    device: Id
-    sig: Sig = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Tombstone:
-    """ATB1, that a share was destroyed (176 B)."""
-
-    MAGIC: ClassVar[bytes] = b"ATB1"
-    AREA: ClassVar[str] = "tombstone"
-    kind: Annotated[int, Enum(TOMBSTONE_KINDS)]
-    reserved: Three
-    org: Hash
-    case: Id
-    group: Id
-    share_commit: Hash
-    destroyed_at: Time
-    sig: Sig = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One key slot of the tablet's slot file (128 B); everything before the nonce is authenticated."""
-
-    MAGIC: ClassVar[bytes] = b""
-    AREA: ClassVar[str] = "slot"
-    kind: Annotated[int, Enum(SLOT_KINDS)]
-    generation: Annotated[int, Int(1)]
-    flags: Annotated[int, Flags(2, 0xFF, "low byte = owner")]
-    group: Id
-    due_at: Time
-    nonce: Annotated[bytes, Raw(12)]
-    ciphertext: Annotated[bytes, Raw(72)]
-    tag: Annotated[bytes, Raw(16)]
-
-
-RECORDS: tuple[type[Record], ...] = (
+from amanat_sync.layouts import (
+    COMMANDS,
+    HEAD_KINDS,
+    MANIFEST_KINDS,
+    OPS,
+    RECORDS,
+    ROLES,
+    SLOT_KINDS,
+    TOMBSTONE_KINDS,
     Certificate,
-    RollMember,
-    Roll,
+    Command,
     Envelope,
-    SealedHeader,
-    Manifest,
     Frame,
     Head,
-    Command,
-    Tombstone,
+    Manifest,
+    Record,
+    Roll,
+    RollMember,
+    SealedHeader,
     Slot,
+    Tombstone,
 )
+
+__all__ = [
+    "COMMANDS",
+    "HEAD_KINDS",
+    "INTEGER_TOP",
+    "MANIFEST_KINDS",
+    "OPS",
+    "RECORDS",
+    "ROLES",
+    "SLOT_KINDS",
+    "TOMBSTONE_KINDS",
+    "Certificate",
+    "Command",
+    "Envelope",
+    "Frame",
+    "Head",
+    "Manifest",
+    "R",
+    "Record",
+    "Roll",
+    "RollMember",
+    "SealedHeader",
+    "Slot",
+    "Tombstone",
+    "check_signature",
+    "decode",
+    "encode",
+    "layout",
+    "least_length",
+    "sign",
+    "signed_message",
+]
+
+INTEGER_TOP = 2**53 - 1
+R = TypeVar("R", bound=Record)
 
 
 @cache
@@ -290,7 +104,9 @@ def decode(kind: type[R], raw: bytes) -> R:
                     raise refuse(f"{area}-length")
                 at += 2
                 size = least_length(row)
-                values[name] = tuple(decode(row, raw[at + i * size : at + (i + 1) * size]) for i in range(count))
+                values[name] = tuple(
+                    decode(row, raw[at + i * size : at + (i + 1) * size]) for i in range(count)
+                )
                 at += count * size
             case Rest(least=least):
                 values[name] = raw[at : at + least + spare]
@@ -370,7 +186,7 @@ def _with_sig(record: Record, sig: bytes) -> Record:
 
 
 def check_signature(kind: type[Record], raw: bytes, public: bytes) -> None:
-    """Raises ``<area>-key`` where ``public`` is not sound, ``<area>-signature`` where the signature does not hold."""
+    """Raises ``<area>-key`` where ``public`` is not sound, ``<area>-signature`` where the signature fails."""
     if not ed25519_is_sound(public):
         raise refuse(f"{kind.AREA}-key")
     if not ed25519_verify(public, signed_message(kind.MAGIC, raw[:-64]), raw[-64:]):
