@@ -1,0 +1,1 @@
+"""Where the server keeps what it was given: ports, and one folder per way of keeping them."""
