@@ -79,15 +79,20 @@ def summary(outcomes: list[Outcome]) -> list[str]:
     return lines
 
 
+def verdict(outcomes: list[Outcome], *, ci: bool) -> int:
+    """The exit code: 1 where a test failed, and under CI also where one was not run."""
+    failed = any(one.failed for one in outcomes)
+    not_run = any(one.skipped for one in outcomes)
+    return 1 if failed or (ci and not_run) else 0
+
+
 def main() -> int:
     outcomes = [run_app_tests(), run_python_tests(sys.argv[1:])]
     print("\n".join(summary(outcomes)), flush=True)
-    if any(one.failed for one in outcomes):
-        return 1
-    if os.environ.get("CI") == "true" and any(one.skipped for one in outcomes):
+    ci = os.environ.get("CI") == "true"
+    if ci and any(one.skipped for one in outcomes):
         print("CI=true: a test that is not run counts as a failure")
-        return 1
-    return 0
+    return verdict(outcomes, ci=ci)
 
 
 if __name__ == "__main__":

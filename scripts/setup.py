@@ -33,10 +33,14 @@ def main() -> None:
     install_python_packages()
     node = install_node()
     install_node_packages(node)
-    browser = find_browser() or install_browser()
+    browser = find_browser()
+    if browser is None and not TOOLS.exists():
+        browser = install_browser()
     TOOLS.write_text(json.dumps({"node": node, "chromium": browser}, indent=2) + "\n")
     if browser is None:
-        say("no Chromium here, and none could be installed: tests in the browser will be named as not run")
+        say(
+            "no Chromium here, so tests in the browser are not run; to try again: rm .venv/tools.json, make setup"
+        )
 
 
 def use_a_python_new_enough() -> None:
@@ -140,11 +144,9 @@ def install_browser() -> str | None:
     say("installing Chromium")
     root_with_apt = os.geteuid() == 0 and shutil.which("apt-get") is not None
     with_deps = ["--with-deps"] if root_with_apt else []
-    if answers(VENV_PYTHON, "-m", "playwright", "install", *with_deps, "chromium", seconds=900):
+    if tries(VENV_PYTHON, "-m", "playwright", "install", *with_deps, "chromium"):
         return playwright_browser()
-    if root_with_apt and answers(
-        "apt-get", "install", "-y", "--no-install-recommends", "chromium", seconds=900
-    ):
+    if root_with_apt and tries("apt-get", "install", "-y", "--no-install-recommends", "chromium"):
         return find_browser()
     return None
 
@@ -192,15 +194,22 @@ def output(*command: str | Path) -> str:
     return done.stdout.strip()
 
 
-def answers(*command: str | Path, seconds: int = 60) -> bool:
-    """Whether the command is there and ends well."""
+def answers(*command: str | Path) -> bool:
+    """Whether the command is there and ends well within a minute."""
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
-        )
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+def tries(*command: str | Path) -> bool:
+    """Whether the command ends well; what it says is shown, for it may take minutes."""
+    try:
+        run(*command)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
 
 
 def say(text: str) -> None:
