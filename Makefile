@@ -37,7 +37,7 @@ check-python: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(CODE)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 check-app: setup
 	cd pwa && $(NODE) node_modules/typescript/bin/tsc -b

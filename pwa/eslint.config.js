@@ -89,7 +89,7 @@ export default tseslint.config(
     files: ['src/vault/**'],
     rules: walls(
       ['/(ui|sw)/', 'the vault knows neither the page nor the service worker'],
-      ['/media/(?!remux\\.ts$)', 'of media the vault uses remux.ts alone'],
+      ['/media/(?!remux(\\.ts)?$)', 'of media the vault uses remux.ts alone'],
       ['^(preact|@preact/)', 'the vault shows nothing'],
     ),
   },
@@ -108,8 +108,8 @@ export default tseslint.config(
     rules: {
       ...walls(
         ['/(ui|media)/', 'the service worker knows neither the page nor the camera'],
-        ['/vault/(?!api\\.ts$)', 'of the vault only the types of api.ts'],
-        ['/vault/api\\.ts$', 'of the vault only the types of api.ts', 'types'],
+        ['/vault/(?!api(\\.ts)?$)', 'of the vault only the types of api.ts'],
+        ['/vault/api(\\.ts)?$', 'of the vault only the types of api.ts', 'types'],
         ['^(?!\\.)', 'the service worker imports no package'],
       ),
       ...without(
@@ -122,7 +122,7 @@ export default tseslint.config(
     files: ['src/ui/**'],
     rules: {
       ...walls(
-        ['/vault/(?!api\\.ts$)', 'the page reaches the vault through vault/api.ts alone'],
+        ['/vault/(?!api(\\.ts)?$)', 'the page reaches the vault through vault/api.ts alone'],
         ['/sync/', 'of sync the page takes types alone', 'types'],
         ['/sw/', 'the page speaks to the service worker through the vault'],
         ['^(?!\\.|preact($|/)|@preact/signals$)', 'the page imports preact and signals alone'],
