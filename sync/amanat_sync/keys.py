@@ -93,6 +93,18 @@ def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
+def x25519_is_sound(public: bytes) -> bool:
+    """Whether ``public`` is 32 bytes, canonical (u < p) and agrees on a secret that is not all zeros."""
+    if len(public) != KEY_LENGTH or int.from_bytes(public, "little") >= _FIELD:
+        return False
+    try:
+        # Clamping makes every scalar a multiple of the cofactor, so any one of them shows a small-order point.
+        X25519PrivateKey.from_private_bytes(bytes(32)).exchange(X25519PublicKey.from_public_bytes(public))
+    except ValueError:
+        return False
+    return True
+
+
 def x25519_public(scalar: bytes) -> bytes:
     """The public key of a 32-byte scalar."""
     return X25519PrivateKey.from_private_bytes(scalar).public_key().public_bytes_raw()

@@ -47,6 +47,13 @@ export async function ed25519Verify(
   return primitives.ed25519Verify(publicKey, message, signature);
 }
 
+/** Whether `publicKey` is 32 bytes, canonical (u < p) and agrees on a secret that is not all zeros. */
+export async function x25519IsSound(publicKey: Bytes, primitives: Primitives): Promise<boolean> {
+  if (publicKey.length !== KEY_LENGTH || littleEndian(publicKey) >= FIELD) return false;
+  // Clamping makes every scalar a multiple of the cofactor, so any one of them shows a small-order point.
+  return !allZero(await primitives.x25519(new Uint8Array(KEY_LENGTH), publicKey));
+}
+
 /** The shared secret (32 B); throws `<area>-key` where it would be all zeros (RFC 7748 section 6.1). */
 export async function x25519(scalar: Bytes, point: Bytes, area: Area, primitives: Primitives): Promise<Bytes> {
   const shared = await primitives.x25519(scalar, point);
