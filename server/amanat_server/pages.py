@@ -1,0 +1,106 @@
+"""The app's own files, by the names in its build manifest, with the headers that wall the page in.
+
+Nothing else in the folder is served, and nothing is looked up by a path that a request spells.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "style-src": "'self'",
+    "img-src": "'self' blob:",
+    "font-src": "'self'",
+    "media-src": "'self' blob:",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "amanat-worker",
+}
+POLICY = "; ".join(f"{name} {value}" for name, value in _DIRECTIVES.items())
+WALLS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), display-capture=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+}
+FOR_EVER = "public, max-age=31536000, immutable"
+EACH_TIME = "no-cache"
+PLAIN_NAMES = frozenset({"index.html", "sw.js", "build.json"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the app as it is served."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+class Pages:
+    """``/`` and every file that the build manifest names; read once at the start."""
+
+    def __init__(self, folder: Path) -> None:
+        self._pages = _read(folder)
+        manifest = self._pages.get("/build.json")
+        self.build = hashlib.sha256(manifest.body).hexdigest() if manifest else "none"
+
+    def routes(self) -> list[BaseRoute]:
+        """``/`` and one route for each file."""
+        paths = sorted(self._pages)
+        routes: list[BaseRoute] = [Route(path, self.page, methods=["GET"]) for path in paths]
+        if "/index.html" in self._pages:
+            routes.append(Route("/", self.page, methods=["GET"]))
+        return routes
+
+    async def page(self, request: Request) -> Response:
+        """The file of that name."""
+        path = request.scope["path"]
+        page = self._pages["/index.html" if path == "/" else path]
+        return Response(page.body, headers=page.headers)
+
+
+def _read(folder: Path) -> dict[str, Page]:
+    manifest = folder / "build.json"
+    if not manifest.exists():
+        return {}
+    listed = msgspec.json.decode(manifest.read_bytes(), type=dict[str, object])
+    files = listed.get("files", listed)
+    names = set(files) if isinstance(files, dict) else set()
+    return {f"/{name}": _page(folder / name) for name in sorted(names | {"build.json"})}
+
+
+def _page(path: Path) -> Page:
+    kind = TYPES.get(path.suffix, "application/octet-stream")
+    caching = EACH_TIME if path.name in PLAIN_NAMES else FOR_EVER
+    return Page(path.read_bytes(), {"Content-Type": kind, "Cache-Control": caching, **WALLS})

@@ -1,0 +1,1 @@
+"""One module per resource; each class gets by constructor the stores and rules it needs, and gives its routes."""

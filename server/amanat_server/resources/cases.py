@@ -1,0 +1,136 @@
+"""Which of my cases moved, and who is in them: rolls, envelopes, recovery files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import BaseRoute, Route
+
+from amanat_server import rights
+from amanat_server.auth import caller_of
+from amanat_server.exchange import equal_records, json, octets, path_id, with_lengths, written
+from amanat_server.stores.values import NewEnvelope
+from amanat_sync import envelope as envelopes
+from amanat_sync.cursor import Cursor, parse_cursor
+from amanat_sync.errors import refuse
+from amanat_sync.ids import base64url
+from amanat_sync.query import parse_query
+from amanat_sync.records import Roll, decode
+from amanat_sync.wire import CaseMoved, Cases
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from amanat_server.directory import Directory
+    from amanat_server.resources.stream import Bell
+    from amanat_server.stores.ports import CaseStore, LedgerStore
+    from amanat_sync.roll import Rolls
+
+ENVELOPE = 266
+LARGEST_RECOVERY = 8192
+
+
+class CaseRecords:
+    """``/v1/cases`` but for events."""
+
+    def __init__(self, *, store: CaseStore, ledger: LedgerStore, directory: Directory, bell: Bell) -> None:
+        self._store = store
+        self._ledger = ledger
+        self._directory = directory
+        self._bell = bell
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes of this resource."""
+        return [
+            Route("/v1/cases", self.moved, methods=["GET"]),
+            Route("/v1/cases/{case}/rolls", self.rolls, methods=["GET"]),
+            Route("/v1/cases/{case}/rolls", self.put_roll, methods=["POST"]),
+            Route("/v1/cases/{case}/envelopes", self.envelopes, methods=["GET"]),
+            Route("/v1/cases/{case}/envelopes", self.put_envelopes, methods=["POST"]),
+            Route("/v1/cases/{case}/recovery", self.recovery, methods=["GET"]),
+            Route("/v1/cases/{case}/recovery", self.put_recovery, methods=["POST"]),
+        ]
+
+    async def moved(self, request: Request) -> Response:
+        """One small answer to "is there anything new?"."""
+        device = rights.device_of_member(caller_of(request))
+        query = parse_query(request.scope["query_string"], {"since"})
+        newest = await self._store.newest_move()
+        store_id = self._ledger.store_id
+        since = parse_cursor(query["since"], store_id, newest) if "since" in query else 0
+        marks = await self._store.moved(device.member, since)
+        cases = [CaseMoved(case=base64url(mark.case), n=mark.n, roll=mark.roll) for mark in marks]
+        cursor = Cursor(store_id, max([newest, *(mark.moved for mark in marks)]))
+        return json(Cases(cursor=cursor.text, cases=cases))
+
+    async def rolls(self, request: Request) -> Response:
+        """Every roll of a case, oldest first."""
+        rolls = await self._of_case(request)
+        return octets(with_lengths(rolls.raws))
+
+    async def put_roll(self, request: Request) -> Response:
+        """The next roll of a case; the first one opens it."""
+        case, raw = path_id(request, "case"), await request.body()
+        roll = decode(Roll, raw)
+        rights.carrier(caller_of(request), roll.device)
+        if roll.case != case:
+            raise refuse("roll-case")
+        stored = await self._directory.append_roll(case, raw)
+        self._bell.moved(case, (row.member for row in roll.members))
+        return written(stored)
+
+    async def envelopes(self, request: Request) -> Response:
+        """The envelopes to the asking device."""
+        device = rights.device_of_member(caller_of(request))
+        case = path_id(request, "case")
+        rolls = await self._directory.rolls(case)
+        found = await self._store.envelopes(case, device.device)
+        if not found and not rolls.has(device.member):
+            raise refuse("right-missing")
+        return octets(b"".join(found))
+
+    async def put_envelopes(self, request: Request) -> Response:
+        """Case keys on their way to devices."""
+        case, body = path_id(request, "case"), await request.body()
+        rolls = await self._known(case)
+        checked: list[NewEnvelope] = []
+        for raw in equal_records(body, ENVELOPE):
+            envelope = envelopes.check(raw, rolls, self._directory.chain, at_receipt=True)
+            rights.carrier(caller_of(request), envelope.from_device)
+            checked.append(NewEnvelope(case, envelope.epoch, envelope.to_device, raw))
+        stored = await self._store.put_envelopes(checked)
+        self._bell.moved(case, rolls.members)
+        return written(stored)
+
+    async def recovery(self, request: Request) -> Response:
+        """The recovery files by epoch: u32 epoch, then the age file."""
+        rights.admin_or_safeguarding(caller_of(request))
+        found = await self._store.recovery(path_id(request, "case"))
+        if not found:
+            raise refuse("right-missing")
+        return octets(with_lengths(epoch.to_bytes(4, "big") + raw for epoch, raw in found))
+
+    async def put_recovery(self, request: Request) -> Response:
+        """The case key of an epoch as an age file to the recovery recipient."""
+        case, body = path_id(request, "case"), await request.body()
+        rolls = await self._known(case)
+        epoch, raw = int.from_bytes(body[:4], "big"), body[4:]
+        named = rolls.of_epoch(epoch)
+        if not raw or not named:
+            raise refuse("request-length" if not raw else "right-missing")
+        if len(raw) > LARGEST_RECOVERY:
+            raise refuse("request-too-large")
+        rights.carrier(caller_of(request), named[0].device)
+        return written(await self._store.put_recovery(case, epoch, raw))
+
+    async def _of_case(self, request: Request) -> Rolls:
+        rolls = await self._directory.rolls(path_id(request, "case"))
+        rights.of_the_case(caller_of(request), rolls)
+        return rolls
+
+    async def _known(self, case: bytes) -> Rolls:
+        rolls = await self._directory.rolls(case)
+        if rolls.newest is None:
+            raise refuse("right-missing")
+        return rolls

@@ -1,0 +1,64 @@
+"""The certificate chain: who is who."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.routing import BaseRoute, Route
+
+from amanat_server import rights
+from amanat_server.auth import caller_of
+from amanat_server.exchange import equal_records, octets, written
+from amanat_sync.chain import ADMIN
+from amanat_sync.errors import refuse
+from amanat_sync.query import integer_of, parse_query
+from amanat_sync.records import Certificate, decode
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from amanat_server.auth import Caller
+    from amanat_server.directory import Directory
+    from amanat_server.resources.stream import Bell
+
+CERTIFICATE = 288
+
+
+class Certificates:
+    """``/v1/chain``."""
+
+    def __init__(self, *, directory: Directory, bell: Bell) -> None:
+        self._directory = directory
+        self._bell = bell
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes of this resource."""
+        return [
+            Route("/v1/chain", self.read, methods=["GET"]),
+            Route("/v1/chain", self.append, methods=["POST"]),
+        ]
+
+    async def read(self, request: Request) -> Response:
+        """The certificates above a seq."""
+        rights.reader_of_chain(caller_of(request))
+        query = parse_query(request.scope["query_string"], {"after"})
+        after = integer_of(query["after"], 0, 2**53 - 1) if "after" in query else -1
+        return octets(b"".join(self._directory.chain.records[after + 1 :]))
+
+    async def append(self, request: Request) -> Response:
+        """The next certificates, all or none."""
+        caller = caller_of(request)
+        records = equal_records(await request.body(), CERTIFICATE)
+        self._check_author(caller, records)
+        stored = await self._directory.append(records)
+        self._bell.revoked(self._directory.chain)
+        return written(stored)
+
+    def _check_author(self, caller: Caller, records: list[bytes]) -> None:
+        """A device posts what it signed; an admin also what the root signed."""
+        device = rights.device_of_member(caller)
+        for raw in records:
+            signer = decode(Certificate, raw).signer
+            if signer != caller.key and not (signer == self._directory.chain.root and device.role == ADMIN):
+                raise refuse("right-author")

@@ -1,0 +1,140 @@
+"""Which cases moved, told to open pages (server-sent events): one flag and one queue of ids per listener.
+
+A listener that is slow costs a set of ids and nothing more; the ping is one timer for all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from starlette.responses import StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from amanat_server import rights
+from amanat_server.auth import caller_of
+from amanat_sync.ids import base64url
+from amanat_sync.wire import StreamMoved, encode_json
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from starlette.requests import Request
+
+    from amanat_sync.chain import Chain
+
+PING = b": still here\n\n"
+PING_SECONDS = 25.0
+MOST_CASES = 1000
+
+
+class Listener:
+    """One open page: the cases that moved since it was told last."""
+
+    __slots__ = ("_flag", "device", "ended", "member", "moved", "pinged")
+
+    def __init__(self, member: bytes, device: bytes) -> None:
+        self.member = member
+        self.device = device
+        self.moved: set[bytes] = set()
+        self.pinged = False
+        self.ended = False
+        self._flag = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something to say."""
+        self._flag.set()
+
+    async def wait(self) -> None:
+        """Until there is something to say."""
+        await self._flag.wait()
+        self._flag.clear()
+
+
+class Bell:
+    """Rings the listeners whose members stand in a case that moved."""
+
+    def __init__(self) -> None:
+        self._by_member: dict[bytes, set[Listener]] = {}
+
+    def listen(self, member: bytes, device: bytes) -> Listener:
+        """A new listener; ``leave`` ends it."""
+        listener = Listener(member, device)
+        self._by_member.setdefault(member, set()).add(listener)
+        return listener
+
+    def leave(self, listener: Listener) -> None:
+        """Forgets a listener."""
+        held = self._by_member.get(listener.member, set())
+        held.discard(listener)
+        if not held:
+            self._by_member.pop(listener.member, None)
+
+    def moved(self, case: bytes, members: Iterable[bytes]) -> None:
+        """Tells the members of a case that it moved."""
+        for member in members:
+            for listener in self._by_member.get(member, ()):
+                listener.moved.add(case)
+                listener.wake()
+
+    def revoked(self, chain: Chain) -> None:
+        """Ends the streams of devices that the chain no longer lets in."""
+        for held in self._by_member.values():
+            for listener in held:
+                device = chain.device(listener.device)
+                if device is None or device.revoked_at_seq is not None:
+                    listener.ended = True
+                    listener.wake()
+
+    def ping(self) -> None:
+        """Lets every listener send a line, so that dead connections are found."""
+        for held in self._by_member.values():
+            for listener in held:
+                listener.pinged = True
+                listener.wake()
+
+    def end(self) -> None:
+        """Ends every stream: the server stops."""
+        for held in self._by_member.values():
+            for listener in held:
+                listener.ended = True
+                listener.wake()
+
+    async def ping_for_ever(self) -> None:
+        """One shared timer; runs until it is cancelled."""
+        while True:
+            await asyncio.sleep(PING_SECONDS)
+            self.ping()
+
+
+class Stream:
+    """``/v1/stream``."""
+
+    def __init__(self, *, bell: Bell) -> None:
+        self._bell = bell
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes of this resource."""
+        return [Route("/v1/stream", self.open, methods=["GET"])]
+
+    async def open(self, request: Request) -> StreamingResponse:
+        """Says which of the member's cases moved, until the device is revoked or leaves."""
+        device = rights.device_of_member(caller_of(request))
+        listener = self._bell.listen(device.member, device.device)
+        headers = {"Cache-Control": "private, no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(self._lines(listener), headers=headers, media_type="text/event-stream")
+
+    async def _lines(self, listener: Listener) -> AsyncIterator[bytes]:
+        try:
+            yield PING
+            while not listener.ended:
+                await listener.wait()
+                while listener.moved and not listener.ended:
+                    told = [listener.moved.pop() for _ in range(min(MOST_CASES, len(listener.moved)))]
+                    data = encode_json(StreamMoved(cases=[base64url(case) for case in told]))
+                    yield b"event: moved\ndata: " + data + b"\n\n"
+                if listener.pinged:
+                    listener.pinged = False
+                    yield PING
+        finally:
+            self._bell.leave(listener)

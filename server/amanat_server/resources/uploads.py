@@ -1,0 +1,138 @@
+"""Films on their way in, by tus 1.0 (creation, termination, expiration); acknowledged means on disk."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from amanat_server import rights
+from amanat_server.auth import caller_of
+from amanat_server.exchange import PRIVATE, path_id
+from amanat_server.stores.values import NewUpload, Stored, Upload
+from amanat_sync import tus
+from amanat_sync.errors import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+    from amanat_server.clock import Clock
+    from amanat_server.directory import Directory
+    from amanat_server.resources.clips import ManifestBook
+    from amanat_server.settings import Settings
+    from amanat_server.stores.ports import UploadStore
+
+STATES = {"open": tus.State.RECEIVING, "whole": tus.State.COMPLETE, "expired": tus.State.EXPIRED}
+
+
+class Uploads:
+    """``/v1/uploads``."""
+
+    def __init__(
+        self,
+        *,
+        book: ManifestBook,
+        uploads: UploadStore,
+        directory: Directory,
+        settings: Settings,
+        clock: Clock,
+    ) -> None:
+        self._book = book
+        self._uploads = uploads
+        self._directory = directory
+        self._settings = settings
+        self._clock = clock
+
+    def routes(self) -> list[BaseRoute]:
+        """The routes of this resource."""
+        return [
+            Route("/v1/uploads", self.offers, methods=["OPTIONS"]),
+            Route("/v1/uploads", self.create, methods=["POST"]),
+            Route("/v1/uploads/{upload}", self.offset, methods=["HEAD"]),
+            Route("/v1/uploads/{upload}", self.receive, methods=["PATCH"]),
+            Route("/v1/uploads/{upload}", self.drop, methods=["DELETE"]),
+        ]
+
+    async def offers(self, _request: Request) -> Response:
+        """What this server can do."""
+        return Response(status_code=204, headers=tus.offers(self._settings.largest_film))
+
+    async def create(self, request: Request) -> Response:
+        """Knows rights and size before a byte; the same manifest again gets the same place."""
+        creation = tus.read_creation(request.headers)
+        caller = caller_of(request)
+        manifest, maker, _ = await self._book.file(caller, creation.manifest)
+        tus.check_creation(creation, manifest.payload_len, self._settings.largest_film)
+        wish = NewUpload(
+            id=os.urandom(16),
+            clip=manifest.clip,
+            member=maker.member,
+            device=manifest.device,
+            opened_by=caller.certified.device,
+            length=creation.length,
+            digest=manifest.payload_digest,
+            expires_at=self._expires_at(),
+        )
+        upload, stored = await self._uploads.create(wish, self._settings.member_quota)
+        headers = tus.created_answer(f"/v1/uploads/{upload.id.hex()}", upload.expires_at)
+        return Response(status_code=201 if stored is Stored.NEW else 200, headers={**PRIVATE, **headers})
+
+    async def offset(self, request: Request) -> Response:
+        """How much is on disk; ends a stale request that still looks open."""
+        tus.check_version(request.headers)
+        upload = await self._owned(request)
+        tus.check_head(STATES[upload.state])
+        if upload.state == "open":
+            upload = await self._uploads.preempt(upload.id) or upload
+        headers = tus.head_answer(STATES[upload.state], upload.offset, upload.length, upload.expires_at)
+        return Response(status_code=200, headers={**PRIVATE, **headers, "Cache-Control": "no-store"})
+
+    async def receive(self, request: Request) -> Response:
+        """Bytes at an offset; 204 only after they are durable."""
+        patch = tus.read_patch(request.headers)
+        upload = await self._owned(request)
+        tus.check_patch(STATES[upload.state], upload.offset, upload.length, patch)
+        try:
+            after = await self._uploads.receive(
+                upload.id, patch.offset, _body(request, patch.length), self._expires_at()
+            )
+        except ClientDisconnect:
+            return Response(status_code=204)
+        headers = tus.patch_answer(STATES[after.state], after.offset, after.expires_at)
+        return Response(status_code=204, headers={**PRIVATE, **headers})
+
+    async def drop(self, request: Request) -> Response:
+        """Forgets an unfinished upload."""
+        tus.check_version(request.headers)
+        upload = await self._owned(request)
+        tus.check_delete(STATES[upload.state])
+        await self._uploads.drop(upload.id)
+        return Response(status_code=204, headers={**PRIVATE, "Tus-Resumable": "1.0.0"})
+
+    async def _owned(self, request: Request) -> Upload:
+        """An upload of the manifest's device, or of the courier that opened it."""
+        caller = caller_of(request)
+        device = rights.outbox(caller)
+        upload = await self._uploads.upload(path_id(request, "upload"))
+        if upload is None or device.device not in (upload.device, upload.opened_by):
+            raise refuse("right-missing")
+        return upload
+
+    def _expires_at(self) -> int:
+        return self._clock.now_ms() + self._settings.upload_ms
+
+
+async def _body(request: Request, length: int) -> AsyncIterator[bytes]:
+    """The body's parts as they arrive; more than Content-Length never comes from the server's own parser."""
+    left = length
+    async for part in request.stream():
+        left -= len(part)
+        if left < 0:
+            raise refuse("request-length")
+        if part:
+            yield part
