@@ -24,7 +24,7 @@ export interface Layout<T> {
   readonly magic: string;
   readonly area: Area;
   readonly fields: readonly Field[];
-  readonly shape?: (record: T) => T;
+  readonly shape?: () => T;
 }
 
 type Values = Record<string, unknown>;
