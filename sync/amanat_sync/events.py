@@ -74,7 +74,7 @@ def _depth(value: object) -> int:
     """How many lists and objects lie in each other, counted to one more than is allowed."""
     level, within = [value], 0
     while level and within <= DEPTH_TOP:
-        level = [item for one in level for item in _items(one)]
+        level = [item for one in level for item in _items(one) if isinstance(item, dict | list)]
         within += 1
     return within
 

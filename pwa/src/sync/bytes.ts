@@ -1,5 +1,7 @@
 // Bytes: how they are joined, compared and counted.  Nothing here knows a format.
 
+const PERCENT = 0x25;
+
 /** Bytes with a buffer of their own, as WebCrypto takes them. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -66,4 +68,26 @@ export function readInteger(raw: Uint8Array): number | null {
 /** Whether every byte is zero. */
 export function allZero(raw: Uint8Array): boolean {
   return raw.every((byte) => byte === 0);
+}
+
+/** The UTF-8 of a text; throws URIError for lone surrogates. */
+export function utf8(text: string): Bytes {
+  const escaped = encodeURIComponent(text);
+  const raw = new Uint8Array(escaped.length);
+  let length = 0;
+  for (let at = 0; at < escaped.length; at++) {
+    const unit = escaped.charCodeAt(at);
+    raw[length++] = unit === PERCENT ? parseInt(escaped.slice(at + 1, at + 3), 16) : unit;
+    if (unit === PERCENT) at += 2;
+  }
+  return raw.slice(0, length);
+}
+
+/** The text that `raw` is in UTF-8, a byte order mark included; throws URIError where it is none. */
+export function fromUtf8(raw: Uint8Array): string {
+  const parts: string[] = [];
+  for (const byte of raw) {
+    parts.push(byte < 0x80 && byte !== PERCENT ? String.fromCharCode(byte) : `%${byte.toString(16)}`);
+  }
+  return decodeURIComponent(parts.join(''));
 }
