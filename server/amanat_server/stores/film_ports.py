@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from amanat_server.stores.values import (
         Clip,
@@ -119,6 +119,17 @@ class ShareStore(Protocol):
 
     def bind(self, org: bytes) -> None:
         """Tells the org, which stands in the aad of each row; ``service-not-ready`` is raised until then."""
+
+    async def keep_copies(self, seal: Callable[[bytes], bytes]) -> None:
+        """Durable.  Keeps a copy of the vault key, as ``seal`` makes it (an age file to the recovery
+        recipient), apart from data backups; from now on of each vault key that follows.
+        """
+
+    async def resume(self) -> None:
+        """Durable.
+
+        Takes up a destruction that a stop interrupted; after ``bind``, before anybody is answered.
+        """
 
     async def put(self, group: bytes, share: bytes) -> Stored:
         """Durable.  ``share-differs``, ``share-destroyed``."""

@@ -193,7 +193,10 @@ class LedgerStore(Protocol):
         """Durable.  After a restore: a new store id, and a restart at each case's newest position."""
 
     async def restart(self, case: bytes) -> Position | None:
-        """Where the last restart of a case stands (n may be 0); None where there was none."""
+        """Where the last restart of a case stands; ``running`` is empty at n = 0.
+
+        None where there was none.
+        """
 
 
 class CommandStore(Protocol):

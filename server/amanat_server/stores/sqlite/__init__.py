@@ -1,0 +1,1 @@
+"""The stores of one process over SQLite: one writer thread with group commit, short reads beside it."""

@@ -1,0 +1,145 @@
+"""The one thread that writes: whatever waits while a commit syncs goes into the next commit together.
+
+An operation is a function of the connection.  It looks first and writes then: one that raises ``AmanatError``
+before its first write takes nobody along.  Any other fault undoes the whole batch, and each of it is tried
+once more alone, so that a broken operation fails by itself.  Whoever waits is answered after the sync, never
+before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from concurrent.futures import Future as ThreadFuture
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from amanat_sync.errors import AmanatError, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+Operation = "Callable[[sqlite3.Connection], T]"
+BATCH = 1024
+
+
+class Kept(Exception):
+    """Raised by an operation that refuses its caller and still wants what it wrote to be committed."""
+
+    def __init__(self, refusal: AmanatError) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.code)
+
+
+@dataclass(slots=True)
+class _Task:
+    run: Callable[[sqlite3.Connection], Any]
+    loop: asyncio.AbstractEventLoop
+    done: asyncio.Future[Any]
+    result: Any = None
+    fault: BaseException | None = None
+
+
+class Writer:
+    """Runs operations one after another on one connection, many to a commit."""
+
+    def __init__(self, db: sqlite3.Connection, name: str = "amanat-writer") -> None:
+        self._db = db
+        self._queue: SimpleQueue[_Task | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name=name, daemon=True)
+        self._closed: ThreadFuture[None] = ThreadFuture()
+        self._thread.start()
+
+    async def run(self, operation: Callable[[sqlite3.Connection], T]) -> T:
+        """The operation's result once it is durable; its ``AmanatError``, or ``store-failed``."""
+        loop = asyncio.get_running_loop()
+        task = _Task(operation, loop, loop.create_future())
+        self._queue.put(task)
+        result: T = await task.done
+        return result
+
+    async def close(self) -> None:
+        """Ends the thread after what is queued, and closes the connection."""
+        self._queue.put(None)
+        await asyncio.wrap_future(self._closed)
+
+    def _work(self) -> None:
+        last = False
+        while not last:
+            batch: list[_Task] = []
+            task = self._queue.get()
+            while task is not None:
+                batch.append(task)
+                if len(batch) == BATCH:
+                    break
+                try:
+                    task = self._queue.get_nowait()
+                except Empty:
+                    break
+            last = task is None
+            if batch:
+                if not self._commit(batch):
+                    for each in batch:
+                        self._commit([each], alone=True)
+                self._answer(batch)
+        self._db.close()
+        self._closed.set_result(None)
+
+    def _commit(self, batch: list[_Task], *, alone: bool = False) -> bool:
+        db = self._db
+        task = batch[0]
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            for task in batch:
+                task.result = task.fault = None
+                before = db.total_changes
+                try:
+                    task.result = task.run(db)
+                except Kept as kept:
+                    task.fault = kept.refusal
+                except AmanatError as refusal:
+                    if db.total_changes != before:
+                        raise
+                    task.fault = refusal
+            db.execute("COMMIT")
+        except Exception as fault:  # noqa: BLE001  the thread outlives every fault; the caller is told
+            self._roll_back()
+            if alone:
+                task.fault = (
+                    fault if isinstance(fault, AmanatError) else refuse("store-failed", type(fault).__name__)
+                )
+                task.fault.__cause__ = fault if task.fault is not fault else None
+            return alone
+        return True
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            try:
+                self._db.execute("ROLLBACK")
+            except sqlite3.Error:
+                # SQLite has rolled back by itself after some faults of the disk; nothing is left to undo.
+                return
+
+    def _answer(self, batch: list[_Task]) -> None:
+        by_loop: dict[asyncio.AbstractEventLoop, list[_Task]] = {}
+        for task in batch:
+            by_loop.setdefault(task.loop, []).append(task)
+        for loop, tasks in by_loop.items():
+            try:
+                loop.call_soon_threadsafe(_settle, tasks)
+            except RuntimeError:
+                # The loop is closed: nobody waits for these answers any more, and the writes stand.
+                continue
+
+
+def _settle(tasks: list[_Task]) -> None:
+    for task in tasks:
+        if task.done.done():
+            continue
+        if task.fault is not None:
+            task.done.set_exception(task.fault)
+        else:
+            task.done.set_result(task.result)
