@@ -35,7 +35,7 @@ export interface RemuxedFilm extends FilmProgress {
    * buffers are the caller's.  Every call is a pass of its own and gives the same bytes.  Throws
    * `film-journal` where the journal no longer holds what the first pass saw.
    */
-  bytes(): AsyncGenerator<Bytes, void, undefined>;
+  readonly bytes: () => AsyncGenerator<Bytes, void, undefined>;
 }
 
 /**
