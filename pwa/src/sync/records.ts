@@ -49,7 +49,8 @@ export function decode<T>(layout: Layout<T>, raw: Bytes): T {
       const size = leastLength(field.row);
       if (spare !== count * size) throw refuseIn(area, 'length');
       at += 2;
-      values[field.name] = Array.from({ length: count }, (_, i) => decode(field.row, raw.slice(at + i * size, at + (i + 1) * size)));
+      const row = (i: number): unknown => decode(field.row, raw.slice(at + i * size, at + (i + 1) * size));
+      values[field.name] = Array.from({ length: count }, (_, i) => row(i));
       at += count * size;
     } else {
       const width = field.is === 'rest' ? field.width + spare : field.width;
