@@ -71,8 +71,10 @@ def write_header(file_key: bytes, recipients: Sequence[bytes], ephemerals: Seque
     return raw
 
 
-def open_header(raw: bytes, scalar: bytes) -> bytes:
-    """The file key (16 B) out of a film's whole header, with the X25519 scalar of one of its recipients.
+def open_header(raw: bytes, scalar: bytes, *, pass_over: bool = False) -> bytes:
+    """The file key (16 B) out of a whole header, with the X25519 scalar of one of its recipients.
+
+    A film's header holds X25519 stanzas only; with ``pass_over`` (recovery files) others are passed over.
 
     Codes of ``read_header``, and ``header-length`` (bytes follow the header), ``age-stanza`` (a stanza that is not
     X25519), ``header-syntax`` (a stanza that is not well-formed), ``header-key`` (a share of small order),
@@ -81,8 +83,12 @@ def open_header(raw: bytes, scalar: bytes) -> bytes:
     header = read_header(raw)
     if header.length != len(raw):
         raise refuse("header-length", "bytes follow the header")
-    if any(stanza.kind != _X25519 for stanza in header.stanzas):
+    kinds = [stanza.kind for stanza in header.stanzas]
+    if not pass_over and any(kind != _X25519 for kind in kinds):
         raise refuse("age-stanza")
+    # C2SP age, "The scrypt recipient type": an scrypt stanza MUST be the only one in the header.
+    if "scrypt" in kinds and len(kinds) > 1:
+        raise refuse("header-syntax", "scrypt stands beside another stanza")
     return _unwrap(header, scalar)
 
 
@@ -101,13 +107,9 @@ def open_recovery_file(raw: bytes, scalar: bytes) -> bytes:
 
     Codes of ``open_header`` but ``age-stanza``, and of the payload; ``seal-length`` where it does not carry 32 bytes.
     """
-    header = read_header(raw)
-    kinds = [stanza.kind for stanza in header.stanzas]
-    # C2SP age, "The scrypt recipient type": an scrypt stanza MUST be the only one in the header.
-    if "scrypt" in kinds and len(kinds) > 1:
-        raise refuse("header-syntax", "scrypt stands beside another stanza")
-    opener = Opener(_unwrap(header, scalar))
-    case_key = opener.push(raw[header.length :]) + opener.finish()
+    end = read_header(raw).length
+    opener = Opener(open_header(raw[:end], scalar, pass_over=True))
+    case_key = opener.push(raw[end:]) + opener.finish()
     if len(case_key) != CASE_KEY_LENGTH:
         raise refuse("seal-length", "a recovery file carries 32 bytes")
     return case_key

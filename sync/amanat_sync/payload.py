@@ -81,28 +81,34 @@ class Room:
 
 
 class Blocks:
-    """Cuts a stream into blocks of one size, and holds back the newest: it may be the last."""
+    """Cuts a stream into blocks of one size."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, holds: bool) -> None:
+        """With ``holds`` a whole block is kept back until a byte after it tells that it is not the last."""
         self._size = size
+        self._holds = holds
         self._held = bytearray()
 
+    def __len__(self) -> int:
+        """Bytes held."""
+        return len(self._held)
+
     def take(self, view: memoryview) -> list[memoryview]:
-        """The whole blocks that have a byte after them; they are views, to be used before ``view`` changes."""
+        """The whole blocks that are not held back; they are views, to be used before ``view`` changes."""
         views = []
         if self._held:
             missing = self._size - len(self._held)
             self._held += view[:missing]
             view = view[missing:]
-            if view:
+            if len(self._held) == self._size and (view or not self._holds):
                 views.append(memoryview(self._held))
                 self._held = bytearray()
-        whole = max(0, len(view) - 1) // self._size * self._size
+        whole = max(0, len(view) - self._holds) // self._size * self._size
         views.extend(view[at : at + self._size] for at in range(0, whole, self._size))
         self._held += view[whole:]
         return views
 
     def rest(self) -> bytes:
-        """The block held back, at most one whole; nothing is held after it."""
+        """What is held; nothing is after it."""
         held, self._held = bytes(self._held), bytearray()
         return held

@@ -60,7 +60,7 @@ class Sealer:
         """``file_key`` and ``nonce`` (16 B each) are random and are used nowhere else."""
         self._key = stream_key(file_key, nonce)
         self._head = nonce
-        self._blocks = Blocks(FRAME_LENGTH)
+        self._blocks = Blocks(FRAME_LENGTH, holds=True)
         self._counter = 0
         self._room = Room(SEALED_FRAME)
         self._hash = hashlib.sha256()
@@ -131,9 +131,10 @@ class Opener:
         self._taken = 0
         self._nonce = b""
         self._key: ChaCha20Poly1305 | None = None
-        self._blocks = Blocks(SEALED_FRAME)
+        self._blocks = Blocks(SEALED_FRAME, holds=False)
         self._counter = 0
         self._room = Room(FRAME_LENGTH)
+        self._final: bytes | None = None
         self._over: str | None = None
 
     def push(self, data: bytes) -> bytes:
@@ -173,30 +174,39 @@ class Opener:
             if len(self._nonce) < NONCE_LENGTH:
                 return b""
             self._key = stream_key(self._file_key, self._nonce)
-        for frame in self._blocks.take(view):
+        frames = self._blocks.take(view)
+        if self._final is not None and (frames or len(self._blocks)):
+            self._over = "seal-trailing"
+            return self._final
+        for number, frame in enumerate(frames, 1):
             try:
                 self._key.decrypt_into(frame_nonce(self._counter, last=False), frame, None, self._room.next())
             except InvalidTag:
-                # Bytes follow, so this is the true last frame, or one that does not open.
-                last = open_frame(self._key, self._counter, frame, last=True)
-                self._over = "seal-tag" if last is None else "seal-trailing"
-                return self._room.empty() + (last or b"")
+                more = number < len(frames) or len(self._blocks) > 0
+                return self._room.empty() + self._full_last(self._key, frame, more=more)
             self._counter += 1
             self._room.keep()
         return self._room.empty()
 
+    def _full_last(self, key: ChaCha20Poly1305, frame: memoryview, *, more: bool) -> bytes:
+        """A whole frame that is no middle one: the last one, given out by ``finish``, or one that does not open."""
+        plain = open_frame(key, self._counter, frame, last=True)
+        if plain is not None and not more:
+            self._final = plain
+            return b""
+        self._over = "seal-tag" if plain is None else "seal-trailing"
+        return plain or b""
+
     def _last(self) -> bytes:
         frame = self._blocks.rest()
         short = self._payload_len is not None and self._taken < self._payload_len
+        if self._final is not None and not short:
+            return self._final
         if self._key is None or short or len(frame) < TAG_LENGTH:
             raise refuse("seal-truncated")
         plain = open_frame(self._key, self._counter, frame, last=True)
         if plain is None:
-            middle = (
-                len(frame) == SEALED_FRAME
-                and open_frame(self._key, self._counter, frame, last=False) is not None
-            )
-            raise refuse("seal-truncated" if middle else "seal-tag")
+            raise refuse("seal-tag")
         # C2SP age, "Payload": the last frame MUST NOT be empty unless the whole payload is.
         if not plain and self._counter > 0:
             raise refuse("seal-empty-last")

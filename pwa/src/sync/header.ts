@@ -72,16 +72,28 @@ export async function writeHeader(
 }
 
 /**
- * The file key (16 B) out of a film's whole header, with the X25519 scalar of one of its recipients.
+ * The file key (16 B) out of a whole header, with the X25519 scalar of one of its recipients.
+ *
+ * A film's header holds X25519 stanzas only; with `passOver` (recovery files) others are passed over.
  *
  * Codes of `readHeader`, and `header-length` (bytes follow the header), `age-stanza` (a stanza that is not X25519),
  * `header-syntax` (a stanza that is not well-formed), `header-key` (a share of small order), `header-no-match`,
  * `header-mac`.
  */
-export async function openHeader(raw: Bytes, scalar: Bytes, primitives: Primitives): Promise<Bytes> {
+export async function openHeader(
+  raw: Bytes,
+  scalar: Bytes,
+  primitives: Primitives,
+  passOver = false,
+): Promise<Bytes> {
   const header = readHeader(raw);
   if (header.length !== raw.length) throw refuse('header-length', 'bytes follow the header');
-  if (header.stanzas.some((stanza) => stanza.kind !== X25519)) throw refuse('age-stanza');
+  const kinds = header.stanzas.map((stanza) => stanza.kind);
+  if (!passOver && kinds.some((kind) => kind !== X25519)) throw refuse('age-stanza');
+  // C2SP age, "The scrypt recipient type": an scrypt stanza MUST be the only one in the header.
+  if (kinds.includes('scrypt') && kinds.length > 1) {
+    throw refuse('header-syntax', 'scrypt stands beside another stanza');
+  }
   return unwrap(header, scalar, primitives);
 }
 
@@ -104,13 +116,9 @@ export async function writeRecoveryFile(
  * Codes of `openHeader` but `age-stanza`, and of the payload; `seal-length` where it does not carry 32 bytes.
  */
 export async function openRecoveryFile(raw: Bytes, scalar: Bytes, primitives: Primitives): Promise<Bytes> {
-  const header = readHeader(raw);
-  // C2SP age, "The scrypt recipient type": an scrypt stanza MUST be the only one in the header.
-  if (header.stanzas.length > 1 && header.stanzas.some((stanza) => stanza.kind === 'scrypt')) {
-    throw refuse('header-syntax', 'scrypt stands beside another stanza');
-  }
-  const opener = new Opener(await unwrap(header, scalar, primitives), primitives);
-  const caseKey = concat(await opener.push(raw.slice(header.length)), await opener.finish());
+  const end = readHeader(raw).length;
+  const opener = new Opener(await openHeader(raw.slice(0, end), scalar, primitives, true), primitives);
+  const caseKey = concat(await opener.push(raw.slice(end)), await opener.finish());
   if (caseKey.length !== CASE_KEY_LENGTH) throw refuse('seal-length', 'a recovery file carries 32 bytes');
   return caseKey;
 }

@@ -43,31 +43,41 @@ export function plainLength(payloadLen: number): number {
   return plain;
 }
 
-/** Cuts a stream into blocks of one size, and holds back the newest: it may be the last. */
+/** Cuts a stream into blocks of one size. */
 export class Blocks {
   readonly #size: number;
+  readonly #spare: number;
   readonly #held: Bytes;
   #filled = 0;
 
-  constructor(size: number) {
+  /** With `holds` a whole block is kept back until a byte after it tells that it is not the last. */
+  constructor(size: number, holds: boolean) {
     this.#size = size;
+    this.#spare = holds ? 1 : 0;
     this.#held = new Uint8Array(size);
   }
 
-  /** The whole blocks that have a byte after them; they share the memory of `data` where they can. */
+  /** Bytes held. */
+  get length(): number {
+    return this.#filled;
+  }
+
+  /** The whole blocks that are not held back; they share the memory of `data` where they can. */
   take(data: Bytes): Bytes[] {
     const blocks: Bytes[] = [];
     let at = 0;
     if (this.#filled > 0) {
       at = this.#hold(data.subarray(0, this.#size - this.#filled));
-      if (at < data.length) blocks.push(this.rest());
+      if (this.#filled === this.#size && data.length - at >= this.#spare) blocks.push(this.rest());
     }
-    for (; data.length - at > this.#size; at += this.#size) blocks.push(data.subarray(at, at + this.#size));
-    if (at < data.length) this.#hold(data.subarray(at));
+    for (; data.length - at >= this.#size + this.#spare; at += this.#size) {
+      blocks.push(data.subarray(at, at + this.#size));
+    }
+    this.#hold(data.subarray(at));
     return blocks;
   }
 
-  /** The block held back, at most one whole; nothing is held after it. */
+  /** What is held; nothing is after it. */
   rest(): Bytes {
     const block = this.#held.slice(0, this.#filled);
     this.#filled = 0;

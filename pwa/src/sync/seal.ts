@@ -23,6 +23,8 @@ import type { AeadKey, Primitives, RunningHash } from './primitives';
 
 export { FILE_KEY_LENGTH, FRAME_LENGTH, NONCE_LENGTH, payloadLength, plainLength, SEALED_FRAME, TAG_LENGTH } from './payload';
 
+const NOTHING: Bytes = new Uint8Array(0);
+
 /**
  * Seals one payload in one pass; see [Note: one pass].
  *
@@ -32,7 +34,7 @@ export { FILE_KEY_LENGTH, FRAME_LENGTH, NONCE_LENGTH, payloadLength, plainLength
 export class Sealer {
   readonly #key: AeadKey;
   readonly #hash: RunningHash;
-  readonly #blocks = new Blocks(FRAME_LENGTH);
+  readonly #blocks = new Blocks(FRAME_LENGTH, true);
   #head: Bytes;
   #counter = 0;
   #length = 0;
@@ -90,7 +92,7 @@ export class Sealer {
 
   #told(frames: readonly Bytes[]): Bytes {
     const part = concat(this.#head, ...frames);
-    this.#head = new Uint8Array(0);
+    this.#head = NOTHING;
     this.#hash.update(part);
     this.#length += part.length;
     return part;
@@ -112,11 +114,12 @@ export class Opener {
   readonly #fileKey: Bytes;
   readonly #payloadLen: number | null;
   readonly #primitives: Primitives;
-  readonly #blocks = new Blocks(SEALED_FRAME);
+  readonly #blocks = new Blocks(SEALED_FRAME, false);
   #taken = 0;
-  #nonce: Bytes = new Uint8Array(0);
+  #nonce: Bytes = NOTHING;
   #key: AeadKey | null = null;
   #counter = 0;
+  #final: Bytes | null = null;
   #over: Code | null = null;
 
   /** `payloadLen` is the manifest's; throws `seal-length` where no payload has that length. */
@@ -160,20 +163,22 @@ export class Opener {
   async #take(view: Bytes): Promise<Bytes> {
     const missing = NONCE_LENGTH - this.#nonce.length;
     this.#nonce = concat(this.#nonce, view.subarray(0, missing));
-    if (this.#nonce.length < NONCE_LENGTH) return new Uint8Array(0);
+    if (this.#nonce.length < NONCE_LENGTH) return NOTHING;
     this.#key ??= await streamKey(this.#fileKey, this.#nonce, this.#primitives);
     const key = this.#key;
     const first = this.#counter;
     const frames = this.#blocks.take(view.subarray(missing));
+    if (this.#final !== null && frames.length + this.#blocks.length > 0) {
+      this.#over = 'seal-trailing';
+      return this.#final;
+    }
     const opened = await Promise.all(frames.map((frame, i) => openFrame(key, first + i, frame, false)));
     const plain: Bytes[] = [];
     for (const [i, frame] of frames.entries()) {
       const part = opened[i] ?? null;
       if (part === null) {
-        // Bytes follow, so this is the true last frame, or one that does not open.
-        const last = await openFrame(key, first + i, frame, true);
-        this.#over = last === null ? 'seal-tag' : 'seal-trailing';
-        return concat(...plain, last ?? new Uint8Array(0));
+        const more = i + 1 < frames.length || this.#blocks.length > 0;
+        return concat(...plain, await this.#fullLast(key, frame, more));
       }
       plain.push(part);
       this.#counter++;
@@ -181,16 +186,24 @@ export class Opener {
     return concat(...plain);
   }
 
+  /** A whole frame that is no middle one: the last one, given out by `finish`, or one that does not open. */
+  async #fullLast(key: AeadKey, frame: Bytes, more: boolean): Promise<Bytes> {
+    const plain = await openFrame(key, this.#counter, frame, true);
+    if (plain !== null && !more) {
+      this.#final = plain;
+      return NOTHING;
+    }
+    this.#over = plain === null ? 'seal-tag' : 'seal-trailing';
+    return plain ?? NOTHING;
+  }
+
   async #last(): Promise<Bytes> {
     const frame = this.#blocks.rest();
     const short = this.#payloadLen !== null && this.#taken < this.#payloadLen;
+    if (this.#final !== null && !short) return this.#final;
     if (this.#key === null || short || frame.length < TAG_LENGTH) throw refuse('seal-truncated');
     const plain = await openFrame(this.#key, this.#counter, frame, true);
-    if (plain === null) {
-      const whole = frame.length === SEALED_FRAME;
-      const middle = whole && (await openFrame(this.#key, this.#counter, frame, false)) !== null;
-      throw refuse(middle ? 'seal-truncated' : 'seal-tag');
-    }
+    if (plain === null) throw refuse('seal-tag');
     // C2SP age, "Payload": the last frame MUST NOT be empty unless the whole payload is.
     if (plain.length === 0 && this.#counter > 0) throw refuse('seal-empty-last');
     return plain;
