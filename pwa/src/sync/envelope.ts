@@ -131,8 +131,8 @@ export interface Wrapping {
 
 /**
  * The signed envelope (266 B) that carries `ck` (32 B), the key of the roll's epoch, to a device.  `seed` is the
- * Ed25519 seed of `from_device`.  Whether a key may be wrapped at all (Chain.mayWrap, Rolls.mayWrap) and whether a supervisor
- * confirmed the device is asked before.  Throws `envelope-recipient` where ck is not the roll's key.
+ * Ed25519 seed of `from_device`.  Whether a key may be wrapped at all (Chain.mayWrap, Rolls.mayWrap) and whether a
+ * supervisor confirmed the device is asked before.  Throws `envelope-recipient` where ck is not the roll's key.
  */
 export async function wrap(
   roll: Roll,

@@ -21,7 +21,7 @@ export interface Device {
   readonly not_before: number;
   readonly not_after: number;
   readonly seq: number;
-  readonly revokedAtSeq: number | null;
+  readonly revoked_at_seq: number | null;
   readonly counts: boolean;
   readonly active: boolean;
 }
@@ -197,7 +197,7 @@ export class Staff {
       not_before: window.not_before,
       not_after: window.not_after,
       seq: track.seq,
-      revokedAtSeq: revoked ? track.revokedAt : null,
+      revoked_at_seq: revoked ? track.revokedAt : null,
       counts,
       active: counts && !revoked,
     };
