@@ -90,7 +90,7 @@ export async function recordFilm(
   options: FilmOptions = {},
 ): Promise<RecordingHandle> {
   const [picture] = stream.getVideoTracks();
-  if (picture === undefined) throw refuse('film-camera', 'there is none');
+  if (picture === undefined || picture.readyState === 'ended') throw refuse('film-camera', 'there is none');
   if (typeof MediaStreamTrackProcessor === 'undefined') throw refuse('film-camera', 'its frames cannot be read');
   const pictures = new MediaStreamTrackProcessor({ track: picture, maxBufferSize: MOST_WAITING }).readable.getReader();
   const first = await pictures.read();

@@ -59,6 +59,8 @@ async function film(wish: Wish): Promise<Filmed> {
   if (wish.ending === 'page-hidden') hide();
   if (wish.ending === undefined || wish.ending === 'stop') await recording.stop();
   const { cause, ...told } = await recording.finished;
+  // Removes what hide() put in front of the document's own answer.
+  Reflect.deleteProperty(document, 'visibilityState');
   const witnessed = await witness.stop();
   end(stream.getTracks());
   return {
