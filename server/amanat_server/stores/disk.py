@@ -27,7 +27,10 @@ class Disk(Protocol):
     """
 
     def make_folder(self, path: Path) -> None:
-        """Makes a folder and those above it, for the owner only; nothing happens where it exists."""
+        """Durable.
+
+        Makes a folder and those above it, for the owner only; nothing happens where it exists.
+        """
 
     def create(self, path: Path) -> int:
         """A handle to a new file for reading and writing; an old file of that name is emptied."""
@@ -74,7 +77,10 @@ class OsDisk:
 
     def make_folder(self, path: Path) -> None:
         """See ``Disk``."""
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        missing = [each for each in (path, *path.parents) if not each.exists()]
+        for each in reversed(missing):
+            each.mkdir(mode=0o700, exist_ok=True)
+            self.sync_folder(each.parent)
 
     def create(self, path: Path) -> int:
         """See ``Disk``."""

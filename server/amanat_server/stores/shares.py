@@ -50,9 +50,9 @@ CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY CHECK (one = 1), epoch
 """
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection that leaves nothing behind of what it deletes, and whose commits are durable."""
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=kind)
     db.execute("PRAGMA journal_mode=DELETE")
     db.execute("PRAGMA secure_delete=ON")
     db.execute("PRAGMA synchronous=EXTRA")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amanat_server.stores.kept import Kept
 from amanat_server.stores.ledger_rules import Chained, fit
 from amanat_server.stores.sqlite.cases import case_row, make_case, move_case
 from amanat_server.stores.sqlite.schema import PLACE_BITS
-from amanat_server.stores.sqlite.writer import Kept
 from amanat_server.stores.values import Author, FramePage, NewFrame, Position
 from amanat_sync.errors import refuse
 from amanat_sync.ledger import next_h

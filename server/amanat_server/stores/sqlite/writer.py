@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from amanat_server.stores.kept import Kept
 from amanat_sync.errors import AmanatError, refuse
 
 if TYPE_CHECKING:
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Operation = "Callable[[sqlite3.Connection], T]"
 BATCH = 1024
-
-
-class Kept(Exception):
-    """Raised by an operation that refuses its caller and still wants what it wrote to be committed."""
-
-    def __init__(self, refusal: AmanatError) -> None:
-        self.refusal = refusal
-        super().__init__(refusal.code)
 
 
 @dataclass(slots=True)
