@@ -286,6 +286,8 @@ CODES: dict[str, Code] = {
     "film-camera": Code(0, "The camera cannot be used."),
     "film-codec": Code(0, "This browser can encode none of the codecs that films are made with."),
     "film-not-ready": Code(0, "Filming is not possible yet on this tablet."),
+    "film-not-fetched": Code(0, "The film's payload has not been fetched."),
+    "export-recipient": Code(0, "That is no age recipient for X25519."),
     "unlock-phrase": Code(0, "The five words do not open this device."),
     "unlock-floor": Code(0, "The stored parameters for the five words are weaker than allowed."),
     "unlock-key": Code(0, "The security key or fingerprint does not open this device."),

@@ -302,6 +302,8 @@ export const CODES = {
   'film-camera': { status: 0, text: "The camera cannot be used." },
   'film-codec': { status: 0, text: "This browser can encode none of the codecs that films are made with." },
   'film-not-ready': { status: 0, text: "Filming is not possible yet on this tablet." },
+  'film-not-fetched': { status: 0, text: "The film's payload has not been fetched." },
+  'export-recipient': { status: 0, text: "That is no age recipient for X25519." },
   'unlock-phrase': { status: 0, text: "The five words do not open this device." },
   'unlock-floor': { status: 0, text: "The stored parameters for the five words are weaker than allowed." },
   'unlock-key': { status: 0, text: "The security key or fingerprint does not open this device." },

@@ -1,0 +1,32 @@
+"""Three recovery cards out of the root's seed and the recovery scalar; any two bring both back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from amanat_sync.cards import share_words, split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amanat_client.entropy import Entropy
+    from amanat_client.service import Founded
+
+
+@dataclass(frozen=True, slots=True)
+class WordCard:
+    """A card as words, 24 for each of the two secrets."""
+
+    root: list[str]
+    recovery: list[str]
+
+
+def make_cards(founded: Founded, entropy: Entropy, word_list: Sequence[str]) -> list[WordCard]:
+    """The cards; shown once."""
+    roots = split(founded.root_seed, bytes((1, 2, 3)), entropy.draw(32))
+    recoveries = split(founded.recovery_scalar, bytes((1, 2, 3)), entropy.draw(32))
+    return [
+        WordCard(list(share_words(root, word_list)), list(share_words(recovery, word_list)))
+        for root, recovery in zip(roots, recoveries, strict=True)
+    ]

@@ -1,0 +1,124 @@
+"""What an admin does at the terminal: set a service up, invite, let in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from amanat_client.books import Books
+from amanat_client.cards import make_cards
+from amanat_client.clock import SystemClock
+from amanat_client.desk import Desk
+from amanat_client.entropy import SystemEntropy
+from amanat_client.home import Home
+from amanat_client.identity import draw_identity
+from amanat_client.opening import open_case
+from amanat_client.service import Reception, SetupLink, found_service
+from amanat_client.store import Store
+from amanat_client.terminal import AsJson, answering, english, home_folder, unlocked_desk
+from amanat_client.transport import Server
+from amanat_sync.chain import SUPERVISOR
+from amanat_sync.ids import base64url
+from amanat_sync.kinds import MemberNamed, ServiceSettings
+from amanat_sync.records import ROLES
+from amanat_sync.roll import service_case_of
+
+admin = typer.Typer(no_args_is_help=True, help="What an admin does.")
+
+
+def approve(
+    words: Annotated[list[str] | None, typer.Argument(help="The six words that were read out.")] = None,
+    differ: Annotated[bool, typer.Option(help="They differ: nobody joins.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """For an admin: let in the device that waits, by the six WORDS its person reads out."""
+    with answering(as_json=as_json) as say, unlocked_desk() as (desk, unlocked, word_list):
+        reception = Reception(desk, unlocked.box, word_list)
+        waiting = reception.waiting()
+        if not waiting:
+            say.line("Nobody waits who was invited from here.")
+            say.document(waiting=[])
+            raise typer.Exit(1)
+        entry = waiting[0]
+        if differ:
+            reception.differ(entry)
+            say.line("Nothing has joined. Make a new link.")
+            return
+        typed = words or str(typer.prompt("Type the six words that you hear", err=True)).split()
+        reception.approve(entry, typed)
+        say.line(f"Joined as {ROLES[entry.role - 1]}.")
+        say.document(member=entry.member, device=entry.device, role=ROLES[entry.role - 1])
+
+
+@admin.command("set-up")
+def set_up(
+    link: str,
+    name: Annotated[str, typer.Option(prompt="What is the service called?")],
+    days: Annotated[int, typer.Option(help="How many days may a film stay?")] = 60,
+    phone: Annotated[str, typer.Option(help="Whom to phone.")] = "",
+    demo: Annotated[bool, typer.Option(help="A fictional service, marked so for good.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Set a new service up from the LINK that the server printed; you become its first admin."""
+    with answering(as_json=as_json) as say:
+        words, entropy, clock, store = english(), SystemEntropy(), SystemClock(), Store(home_folder())
+        home, setup = Home(store, words, entropy), SetupLink(link)
+        if home.is_taken:
+            say.err.print(
+                "An identity lives here already. Use another folder: AMANAT_HOME=… amanat admin set-up"
+            )
+            raise typer.Exit(2)
+        identity = draw_identity(entropy.draw(16), entropy)
+        unsigned = Server(setup.origin, None, clock, entropy)
+        books = Books(store)
+        founded = found_service(
+            setup,
+            identity,
+            server=unsigned,
+            books=books,
+            store=store,
+            clock=clock,
+            entropy=entropy,
+            demo=demo,
+        )
+        phrase = home.keep(identity, setup.origin, name)
+        server = Server(setup.origin, identity, clock, entropy)
+        desk = Desk(identity, server, books, store, clock, entropy)
+        settings = ServiceSettings(
+            name=name, phone=phone or None, days=days, offline_days=7, languages=["en"]
+        )
+        named = MemberNamed(member=base64url(identity.member), name="Admin")
+        role = books.chain.member_role(identity.member)
+        case = service_case_of(books.chain.org)
+        open_case(desk, case, {identity.member: role or 0}, name, further=(settings, named))
+        cards = make_cards(founded, entropy, words)
+        say.line("The service is set up. These five words open your identity. Write them down; shown once:")
+        say.line("\n    " + " ".join(phrase) + "\n")
+        say.line(
+            "Any two of these three cards bring the service back. Give them to three people; no copy is kept."
+        )
+        for number, card in enumerate(cards, 1):
+            say.line(
+                f"\nCard {number}\n  root:     {' '.join(card.root)}\n  recovery: {' '.join(card.recovery)}"
+            )
+        say.document(
+            member=identity.member.hex(),
+            device=identity.device.hex(),
+            phrase=phrase,
+            cards=[{"root": card.root, "recovery": card.recovery} for card in cards],
+        )
+
+
+@admin.command()
+def invite(role: str, as_json: AsJson = False) -> None:
+    """Make a link by which one device joins as a new member with ROLE (field, supervisor, interpreter)."""
+    with answering(as_json=as_json) as say, unlocked_desk() as (desk, unlocked, word_list):
+        if role not in ROLES[: SUPERVISOR + 1]:
+            say.err.print(f"A role is one of {', '.join(ROLES[: SUPERVISOR + 1])}.")
+            raise typer.Exit(2)
+        member = desk.entropy.draw(16)
+        number = ROLES.index(role) + 1
+        url = Reception(desk, unlocked.box, word_list).invite(number, member, unlocked.service)
+        say.line(f"Good for one device and 24 hours. Give it to the person yourself:\n\n{url}\n")
+        say.document(link=url, member=member.hex(), role=role)
