@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from amanat_sync.certify import build_add, build_endorse, build_genesis, build_rerole, build_revoke
+from amanat_sync.certify import build_add, build_endorse, build_genesis, build_revoke
 from amanat_sync.chain import Chain
+from amanat_sync.fields import width_of
 from amanat_sync.frame import note_key, seal_frame
-from amanat_sync.keys import ed25519_public, sha256, x25519_public
+from amanat_sync.keys import ed25519_public, ed25519_sign, sha256, x25519_public
 from amanat_sync.ledger import CaseLedger, item_hash
-from amanat_sync.records import ROLES
+from amanat_sync.records import ROLES, Record, layout, signed_message
 from amanat_sync.roll import Rolls, build_roll
 
 NOW = 1_750_000_000_000
@@ -20,6 +21,24 @@ DAY = 24 * HOUR
 def drawn(name: str, length: int = 32) -> bytes:
     """Bytes that stand for random ones: the same for the same name."""
     return sha256(b"ledger-world ", name.encode())[:length]
+
+
+def patched(kind: type[Record], raw: bytes, seed: bytes, /, **changed: bytes) -> bytes:
+    """A record with the bytes of fields replaced (``magic`` too), signed again by ``seed``."""
+    at, whole = len(kind.MAGIC), bytearray(raw)
+    whole[:at] = changed.pop("magic", kind.MAGIC)
+    for name, entry in layout(kind):
+        width = width_of(entry)
+        if name in changed:
+            value = changed.pop(name)
+            if len(value) != width:
+                raise ValueError(f"{name} has {width} bytes")
+            whole[at : at + width] = value
+        at += width
+    if changed:
+        raise ValueError(f"no such fields: {sorted(changed)}")
+    before = bytes(whole[:-64])
+    return before + ed25519_sign(seed, signed_message(before[:4], before))
 
 
 def role(name: str) -> int:
@@ -125,10 +144,6 @@ class World:
     def revoke(self, one: Person) -> None:
         self.certify(build_revoke(self.chain, ADMIN.seed, device=one.device, now_ms=NOW))
 
-    def promote(self, one: Person, name: str) -> None:
-        raw = build_rerole(self.chain, ADMIN.seed, device=one.device, role=role(name), not_before=NOW)
-        self.certify(raw)
-
     def roll(self, epoch: int, *people: Person) -> None:
         """The next roll with these people, signed by the supervisor."""
         raw = build_roll(
@@ -170,3 +185,11 @@ class World:
         seq, _ = self.made.get(one.device, (-1, b""))
         self.made[one.device] = (seq + 1, item_hash(raw))
         return raw
+
+
+def grown() -> World:
+    """The world with two rolls (the second without OTHER), and LOST revoked by the newest certificate."""
+    world = World()
+    world.roll(2, WORKER, SUPERVISOR, SECOND, INTERPRETER, LOST, GUARD)
+    world.revoke(LOST)
+    return world

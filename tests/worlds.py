@@ -1,0 +1,34 @@
+"""The chain and the rolls that vectors of the ledger share: written once, read by both languages."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from amanat_sync.chain import Chain
+from amanat_sync.roll import Rolls
+from tests.tools import VECTORS
+
+CASE_WORLD = VECTORS / "worlds" / "case.json"
+
+
+def write_world(chain: Chain, rolls: Rolls) -> None:
+    """Writes what stands for a service and a case: certificates, rolls and the case's id, in hex."""
+    told = {
+        "case": rolls.case.hex(),
+        "certificates": [raw.hex() for raw in chain.records],
+        "rolls": [raw.hex() for raw in rolls.raws],
+    }
+    CASE_WORLD.parent.mkdir(parents=True, exist_ok=True)
+    CASE_WORLD.write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+
+
+def read_world(vector: dict[str, Any]) -> tuple[Chain, Rolls]:
+    """What the checker of a vector has: the first ``certificates`` and the first ``rolls``; all where it names none."""
+    told = json.loads(CASE_WORLD.read_text("utf-8"))
+    every = Chain.load(bytes.fromhex(raw) for raw in told["certificates"])
+    rolls = Rolls(every.org, bytes.fromhex(told["case"]))
+    for raw in told["rolls"][: vector.get("rolls")]:
+        rolls.append(bytes.fromhex(raw), every)
+    chain = Chain.load(bytes.fromhex(raw) for raw in told["certificates"][: vector.get("certificates")])
+    return chain, rolls
