@@ -77,6 +77,10 @@ class IdbTransaction implements Writer {
     const range = rangeOf({ under });
     if (range !== undefined) this.#tx.objectStore(table).delete(range);
   }
+
+  dropAll(table: Table): void {
+    this.#tx.objectStore(table).clear();
+  }
 }
 
 function makeTables(db: IDBDatabase, id: Bytes): void {

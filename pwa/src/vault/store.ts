@@ -33,6 +33,7 @@ export interface Writer extends Reader {
   add(row: Omit<OutboxRow, 'n'>): Promise<number>;
   drop(table: Table, key: Key): void;
   dropUnder(table: Table, under: string | readonly (string | number)[]): void;
+  dropAll(table: Table): void;
 }
 
 /**
