@@ -46,7 +46,7 @@ function cut(payload: Bytes, piece: number): Bytes[] {
   return Array.from({ length: Math.ceil(payload.length / piece) }, (_, i) => payload.slice(i * piece, (i + 1) * piece));
 }
 
-/** The payload whole, in uneven pieces, byte by byte, and (where it is short) split at each byte. */
+/** The payload whole, in uneven pieces, byte by byte (61 by 61 beyond a frame), and split at each byte where short. */
 async function* feedsOf(file: KitFile): AsyncGenerator<readonly Bytes[]> {
   if ((await outcome(() => readHeader(file.file))) !== 'ok') {
     yield [];
@@ -56,7 +56,7 @@ async function* feedsOf(file: KitFile): AsyncGenerator<readonly Bytes[]> {
   yield cut(payload, 4099);
   if (payload.length < 1000) yield* feeds(payload);
   else yield [payload];
-  if (payload.length >= 1000 && payload.length < 150_000) yield cut(payload, 1);
+  if (payload.length >= 1000 && payload.length < 200_000) yield cut(payload, payload.length < 70_000 ? 1 : 61);
 }
 
 for (const file of x25519) {

@@ -162,16 +162,17 @@ export class Opener {
 
   async #take(view: Bytes): Promise<Bytes> {
     const missing = NONCE_LENGTH - this.#nonce.length;
-    this.#nonce = concat(this.#nonce, view.subarray(0, missing));
+    if (missing > 0) this.#nonce = concat(this.#nonce, view.subarray(0, missing));
     if (this.#nonce.length < NONCE_LENGTH) return NOTHING;
     this.#key ??= await streamKey(this.#fileKey, this.#nonce, this.#primitives);
     const key = this.#key;
     const first = this.#counter;
-    const frames = this.#blocks.take(view.subarray(missing));
+    const frames = this.#blocks.take(missing > 0 ? view.subarray(missing) : view);
     if (this.#final !== null && frames.length + this.#blocks.length > 0) {
       this.#over = 'seal-trailing';
       return this.#final;
     }
+    if (frames.length === 0) return NOTHING;
     const opened = await Promise.all(frames.map((frame, i) => openFrame(key, first + i, frame, false)));
     const plain: Bytes[] = [];
     for (const [i, frame] of frames.entries()) {
