@@ -115,7 +115,9 @@ export class Films {
         }),
       );
     } catch (fault) {
-      slots.change([], ofGroup(film));
+      // A commit that was told as failed may be durable all the same; then the keys stay, and recovery closes the film.
+      const kept = await store.read(['films'], (tx) => tx.get('films', name));
+      if (kept === undefined) slots.change([], ofGroup(film));
       throw fault;
     }
     this.#live.set(name, null);
