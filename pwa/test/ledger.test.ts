@@ -34,7 +34,7 @@ async function actOrder(vector: Vector): Promise<void> {
   const taken: Item[] = [];
   for (const raw of hexList(vector, 'items')) {
     const { kind } = classify(raw);
-    if (kind === 'head' || kind === 'restart') ledger.noteHead(decode(Head, raw));
+    if (kind === 'head' || kind === 'restart') await ledger.noteHead(decode(Head, raw));
     else taken.push(await ledger.append(raw));
   }
   const admitted = new Set(hexList(vector, 'admitted').map(toHex));

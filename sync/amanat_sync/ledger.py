@@ -5,7 +5,8 @@
 * A frame of a shredded group may be its bare hash: H still holds, and a chain passes over it only where a later
   frame's ``prev`` names it.
 * Each frame says which H its author had seen: where that is not this reader's, the service showed two histories.
-* A head that contradicts this history is proof as well.  Only a signed restart excuses either, and no device twice.
+* A head that contradicts this history is proof as well.  Only a signed restart excuses either, and a device's frames
+  only until one of them acknowledges that restart.
 
 Signatures are checked before (``frame.check_frame``, ``head.check_head``); here is only the order.
 """
@@ -20,7 +21,7 @@ from amanat_sync.errors import AmanatError, refuse
 from amanat_sync.head import RESTART
 from amanat_sync.keys import sha256
 from amanat_sync.page import HASH_LENGTH
-from amanat_sync.records import Frame, Head, decode
+from amanat_sync.records import Frame, Head, decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -47,13 +48,22 @@ def item_hash(item: bytes) -> bytes:
 class Place:
     """The newest frame of a device in the order, and its number ``n``.
 
-    ``matched`` is the largest ``seen_n`` of the device's frames that agreed with this history.
+    ``acked`` is the time (ms) of the newest restart that the device's frames acknowledge; -1 where there is none.
     """
 
     seq: int
     hash: bytes
     n: int
-    matched: int
+    acked: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """A restart at number ``n``, signed at ``time`` (ms); ``hash`` is that of the whole signed record."""
+
+    n: int
+    time: int
+    hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +97,29 @@ class _Entry:
     bridged: bytes | None
 
 
-def check_seen(frame: Frame, running: bytes | None, matched: int, restarts: Iterable[int]) -> int:
-    """The new ``matched`` of the frame's author; ``running`` is H at ``seen_n`` (None beyond the newest item).
+def restart_of(head: Head) -> Restart:
+    """What the ledger keeps of a restart."""
+    return Restart(head.n, head.time, sha256(encode(head)))
 
-    A frame made before a restart and posted after it may know of numbers that the service has lost: that is
-    excused while none of its author's frames has agreed with the history after that restart.  ``restarts`` are
-    their numbers.  Raises ``event-fork``.
+
+def check_seen(frame: Frame, n: int, running: bytes | None, acked: int, restarts: Iterable[Restart]) -> int:
+    """The new ``acked`` of the frame's author; ``running`` is H at ``seen_n`` (None beyond the newest number, ``n``).
+
+    After a restart an author's next frame says, instead of H, the restart's hash at its number: from then on its
+    frames must agree.  One made before may know of numbers that the service has lost: that is excused.
+    Raises ``event-fork``.
     """
+    # [Note: why restarts are acknowledged] A reader who joins later knows nothing of the history that was lost, so it
+    # cannot tell an old frame from one that was made for a forked history; the author can, and says so.
     if running == frame.seen:
-        return max(matched, frame.seen_n)
-    if any(matched <= restart < frame.seen_n for restart in restarts):
-        return matched
+        return acked
+    known = list(restarts)
+    if frame.seen_n <= n:
+        for restart in known:
+            if (restart.n, restart.hash) == (frame.seen_n, frame.seen):
+                return max(acked, restart.time)
+    if any(restart.time > acked and restart.n <= frame.seen_n for restart in known):
+        return acked
     raise refuse("event-fork")
 
 
@@ -113,7 +135,7 @@ class CaseLedger:
         self._at: dict[tuple[bytes, int], int] = {}
         self._number: dict[bytes, int] = {}
         self._bare: list[int] = []
-        self._restarts: set[tuple[int, int]] = set()
+        self._restarts: list[Restart] = []
         self._expected: dict[int, Head] = {}
         self._top: Head | None = None
         self._reached: dict[int, int] = {}
@@ -137,6 +159,17 @@ class CaseLedger:
     def newest_of(self, device: bytes) -> Place | None:
         """The newest frame of a device: its next one has ``seq + 1`` and this hash as ``prev``."""
         return self._newest.get(device)
+
+    def seen_by(self, device: bytes) -> tuple[int, bytes]:
+        """What the next frame of ``device`` says as ``seen_n`` and ``seen``: H of now, or a restart it has to
+        acknowledge."""
+        newest = self._newest.get(device)
+        acked = -1 if newest is None else newest.acked
+        due = [restart for restart in self._restarts if restart.time > acked and restart.n <= self.n]
+        if not due:
+            return self.n, self.h
+        last = max(due, key=lambda restart: restart.time)
+        return last.n, last.hash
 
     def number_of(self, digest: bytes) -> int | None:
         """The number of the frame with this hash; None where it does not stand in the order."""
@@ -192,8 +225,8 @@ class CaseLedger:
     def _is_over(self, head: Head) -> bool:
         """Whether a restart is known already, or a head speaks of what a restart has ended."""
         if head.kind == RESTART:
-            return (head.n, head.time) in self._restarts
-        return any(n < head.n and head.time <= time for n, time in self._restarts)
+            return restart_of(head) in self._restarts
+        return any(restart.n < head.n and head.time <= restart.time for restart in self._restarts)
 
     def _bare_entry(self, digest: bytes) -> _Entry:
         if digest in self._number:
@@ -208,13 +241,11 @@ class CaseLedger:
         bridged = self._check_place(frame, raw, digest, newest)
         ours = self.h_at(frame.seen_n)
         try:
-            matched = check_seen(
-                frame, ours, 0 if newest is None else newest.matched, (n for n, _ in self._restarts)
-            )
+            acked = check_seen(frame, self.n, ours, newest.acked if newest else -1, self._restarts)
         except AmanatError:
             self.proofs.append(Proof("event-fork", frame.seen_n, ours or b"", raw))
             raise
-        place = Place(frame.seq, digest, self.n + 1, matched)
+        place = Place(frame.seq, digest, self.n + 1, acked)
         return _Entry(digest, next_h(self.h, digest), frame.device, place, bridged)
 
     def _check_place(self, frame: Frame, raw: bytes, digest: bytes, newest: Place | None) -> bytes | None:
@@ -255,7 +286,7 @@ class CaseLedger:
             self._bare.remove(self._number[entry.bridged])
 
     def _restart(self, head: Head) -> None:
-        self._restarts.add((head.n, head.time))
+        self._restarts.append(restart_of(head))
         kept = self._entries[: head.n]
         for index in (self._newest, self._at, self._number, self._bare, self._entries):
             index.clear()

@@ -317,10 +317,11 @@ def orders() -> dict[str, Vector]:
 def restarts(a0: bytes, a1: bytes) -> dict[str, Vector]:
     """The service loses a1, restarts at 1, and A posts again."""
     restart = head(1, running(a0), restart=True, time=NOW + 10)
+    second = head(1, running(a0), restart=True, time=NOW + 20)
     b0 = frame(SUPERVISOR, seen_n=1, seen=running(a0))
     lost = frame(SUPERVISOR, seq=1, prev=sha256(b0), seen_n=2, seen=running(a0, a1))
-    after = frame(SUPERVISOR, seq=1, prev=sha256(b0), seen_n=2, seen=running(a0, b0))
-    back = frame(SUPERVISOR, seq=2, prev=sha256(after), seen_n=2, seen=running(a0, a1))
+    acked = frame(SUPERVISOR, seq=1, prev=sha256(b0), seen_n=1, seen=sha256(restart))
+    back = frame(SUPERVISOR, seq=2, prev=sha256(acked), seen_n=2, seen=running(a0, a1))
     ends = {"n": 3, "h": running(a0, b0, a1)}
     return {
         "restart": order(
@@ -342,6 +343,30 @@ def restarts(a0: bytes, a1: bytes) -> dict[str, Vector]:
             n=3,
             h=running(a0, b0, lost),
         ),
+        "restart-acknowledged": order(
+            "B says the restart's hash at its number.",
+            "ok",
+            a0,
+            restart,
+            b0,
+            acked,
+            n=3,
+            h=running(a0, b0, acked),
+        ),
+        "restart-after-the-acknowledged": order(
+            "A second restart excuses again.",
+            "ok",
+            a0,
+            restart,
+            b0,
+            acked,
+            second,
+            b0,
+            acked,
+            back,
+            n=4,
+            h=running(a0, b0, acked, back),
+        ),
         "restart-old-head": order(
             "A head from before the restart speaks of what was lost.",
             "ok",
@@ -355,23 +380,26 @@ def restarts(a0: bytes, a1: bytes) -> dict[str, Vector]:
         "restart-of-another-history": order(
             "A restart must stand on what was.", "head-fork", a0, head(1, running(a1), restart=True)
         ),
-        "fork-after-a-restart": order(
-            "B agreed with the history after the restart and falls back.",
+        "fork-after-the-acknowledged": order(
+            "B has acknowledged the restart and falls back.",
             "event-fork",
             a0,
             restart,
             b0,
-            after,
+            acked,
             back,
         ),
-        "fork-before-a-restart": order(
+        "fork-below-a-restart": order(
             "Below the restart nothing is excused.",
             "event-fork",
             a0,
             restart,
-            frame(SUPERVISOR, seen_n=1, seen=running(a1)),
+            frame(SUPERVISOR, seen=drawn("h0")),
         ),
-        "fork-without-a-restart": order("The same without a restart.", "event-fork", a0, b0, lost),
+        "fork-hidden-restart": order(
+            "B acknowledges a restart that this reader was never told of.", "event-fork", a0, b0, acked
+        ),
+        "fork-without-a-restart": order("What was lost, without a restart.", "event-fork", a0, b0, lost),
     }
 
 

@@ -5,7 +5,8 @@
 // - A frame of a shredded group may be its bare hash: H still holds, and a chain passes over it only where a later
 //   frame's `prev` names it.
 // - Each frame says which H its author had seen: where that is not this reader's, the service showed two histories.
-// - A head that contradicts this history is proof as well.  Only a signed restart excuses either, and no device twice.
+// - A head that contradicts this history is proof as well.  Only a signed restart excuses either, and a device's frames
+//   only until one of them acknowledges that restart.
 //
 // Signatures are checked before (frame.ts checkFrame, head.ts checkHead); here is only the order.
 import { allZero, ascii, concat, same, type Bytes } from './bytes';
@@ -14,7 +15,7 @@ import { RESTART } from './head';
 import { hex } from './ids';
 import { HASH_LENGTH } from './page';
 import type { Primitives } from './primitives';
-import { decode, Frame, type Head } from './records';
+import { decode, encode, Frame, Head as HeadLayout, type Head } from './records';
 
 /** H of a case without events. */
 export async function h0(org: Bytes, ofCase: Bytes, primitives: Primitives): Promise<Bytes> {
@@ -34,13 +35,20 @@ export async function itemHash(item: Bytes, primitives: Primitives): Promise<Byt
 /**
  * The newest frame of a device in the order, and its number `n`.
  *
- * `matched` is the largest `seen_n` of the device's frames that agreed with this history.
+ * `acked` is the time (ms) of the newest restart that the device's frames acknowledge; -1 where there is none.
  */
 export interface Place {
   readonly seq: number;
   readonly hash: Bytes;
   readonly n: number;
-  readonly matched: number;
+  readonly acked: number;
+}
+
+/** A restart at number `n`, signed at `time` (ms); `hash` is that of the whole signed record. */
+export interface Restart {
+  readonly n: number;
+  readonly time: number;
+  readonly hash: Bytes;
 }
 
 /** What stands at number `n` (from 1); `frame` is null where only its hash is left. */
@@ -66,16 +74,32 @@ interface Entry {
   readonly author: { readonly device: string; readonly place: Place; readonly bridged: number | null } | null;
 }
 
+/** What the ledger keeps of a restart. */
+export async function restartOf(head: Head, primitives: Primitives): Promise<Restart> {
+  return { n: head.n, time: head.time, hash: await primitives.sha256(encode(HeadLayout, head)) };
+}
+
 /**
- * The new `matched` of the frame's author; `running` is H at `seen_n` (null beyond the newest item).
+ * The new `acked` of the frame's author; `running` is H at `seen_n` (null beyond the newest number, `n`).
  *
- * A frame made before a restart and posted after it may know of numbers that the service has lost: that is excused
- * while none of its author's frames has agreed with the history after that restart.  `restarts` are their numbers.
- * Throws `event-fork`.
+ * After a restart an author's next frame says, instead of H, the restart's hash at its number: from then on its frames
+ * must agree.  One made before may know of numbers that the service has lost: that is excused.  Throws `event-fork`.
  */
-export function checkSeen(frame: Frame, running: Bytes | null, matched: number, restarts: Iterable<number>): number {
-  if (running !== null && same(running, frame.seen)) return Math.max(matched, frame.seen_n);
-  for (const restart of restarts) if (matched <= restart && restart < frame.seen_n) return matched;
+export function checkSeen(
+  frame: Frame,
+  n: number,
+  running: Bytes | null,
+  acked: number,
+  restarts: readonly Restart[],
+): number {
+  // [Note: why restarts are acknowledged] A reader who joins later knows nothing of the history that was lost, so it
+  // cannot tell an old frame from one that was made for a forked history; the author can, and says so.
+  if (running !== null && same(running, frame.seen)) return acked;
+  if (frame.seen_n <= n) {
+    const said = restarts.find((restart) => restart.n === frame.seen_n && same(restart.hash, frame.seen));
+    if (said !== undefined) return Math.max(acked, said.time);
+  }
+  if (restarts.some((restart) => restart.time > acked && restart.n <= frame.seen_n)) return acked;
   throw refuse('event-fork');
 }
 
@@ -85,7 +109,7 @@ export class CaseLedger {
   readonly proofs: Proof[] = [];
   readonly #h0: Bytes;
   readonly #primitives: Primitives;
-  readonly #restarts: Head[] = [];
+  readonly #restarts: Restart[] = [];
   #entries: Entry[] = [];
   #newest = new Map<string, Place>();
   #at = new Map<string, number>();
@@ -126,6 +150,16 @@ export class CaseLedger {
     return this.#newest.get(hex(device)) ?? null;
   }
 
+  /** What the next frame of `device` says as `seen_n` and `seen`: H of now, or a restart it has to acknowledge. */
+  seenBy(device: Bytes): { readonly seen_n: number; readonly seen: Bytes } {
+    const acked = this.newestOf(device)?.acked ?? -1;
+    const due = this.#restarts.filter((restart) => restart.time > acked && restart.n <= this.n);
+    const [first, ...others] = due;
+    if (first === undefined) return { seen_n: this.n, seen: this.h };
+    const last = others.reduce((newest, restart) => (restart.time > newest.time ? restart : newest), first);
+    return { seen_n: last.n, seen: last.hash };
+  }
+
   /** The number of the frame with this hash; null where it does not stand in the order. */
   numberOf(digest: Bytes): number | null {
     return this.#number.get(hex(digest)) ?? null;
@@ -154,12 +188,13 @@ export class CaseLedger {
    * A head must agree with this history, now or when its number is reached.  A restart must agree at its number; what
    * this reader had above it is dropped, and comes again.  Throws `head-fork`.
    */
-  noteHead(head: Head): void {
-    if (this.#isOver(head)) return;
+  async noteHead(head: Head): Promise<void> {
+    const restart = head.kind === RESTART ? await restartOf(head, this.#primitives) : null;
+    if (this.#isOver(head, restart)) return;
     const ours = this.hAt(head.n);
     if (ours !== null && !same(ours, head.running)) throw this.#proof('head-fork', head.n, ours, head.running);
-    if (head.kind === RESTART) {
-      this.#restart(head);
+    if (restart !== null) {
+      this.#begin(restart);
     } else if (this.#top !== null && head.n < this.#top.n && head.time > this.#top.time) {
       throw this.#proof('head-fork', this.#top.n, this.#top.running, head.running);
     }
@@ -184,8 +219,8 @@ export class CaseLedger {
   }
 
   /** Whether a restart is known already, or a head speaks of what a restart has ended. */
-  #isOver(head: Head): boolean {
-    if (head.kind === RESTART) return this.#restarts.some((known) => known.n === head.n && known.time === head.time);
+  #isOver(head: Head, restart: Restart | null): boolean {
+    if (restart !== null) return this.#restarts.some((known) => same(known.hash, restart.hash));
     return this.#restarts.some((known) => known.n < head.n && head.time <= known.time);
   }
 
@@ -200,9 +235,8 @@ export class CaseLedger {
     const bridged = this.#checkPlace(frame, raw, hash, newest);
     const ours = this.hAt(frame.seen_n);
     try {
-      const restarts = this.#restarts.map((restart) => restart.n);
-      const matched = checkSeen(frame, ours, newest?.matched ?? 0, restarts);
-      return { device: hex(frame.device), place: { seq: frame.seq, hash, n: this.n + 1, matched }, bridged };
+      const acked = checkSeen(frame, this.n, ours, newest?.acked ?? -1, this.#restarts);
+      return { device: hex(frame.device), place: { seq: frame.seq, hash, n: this.n + 1, acked }, bridged };
     } catch (error) {
       this.#proof('event-fork', frame.seen_n, ours ?? new Uint8Array(0), raw);
       throw error;
@@ -251,10 +285,10 @@ export class CaseLedger {
     if (bridged !== null) this.#bare.delete(bridged);
   }
 
-  #restart(head: Head): void {
-    this.#restarts.push(head);
-    const kept = this.#entries.slice(0, head.n);
-    const expected = Array.from(this.#expected).filter(([n]) => n <= head.n);
+  #begin(restart: Restart): void {
+    this.#restarts.push(restart);
+    const kept = this.#entries.slice(0, restart.n);
+    const expected = Array.from(this.#expected).filter(([n]) => n <= restart.n);
     this.#entries = [];
     this.#newest = new Map();
     this.#at = new Map();
@@ -263,6 +297,6 @@ export class CaseLedger {
     for (const entry of kept) this.#take(entry);
     this.#expected = new Map(expected);
     this.#top = null;
-    this.#reached = new Map(Array.from(this.#reached, ([seq, n]) => [seq, Math.min(n, head.n)]));
+    this.#reached = new Map(Array.from(this.#reached, ([seq, n]) => [seq, Math.min(n, restart.n)]));
   }
 }
