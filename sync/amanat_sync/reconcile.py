@@ -71,9 +71,7 @@ class Lane(StrEnum):
     RECORDS = "records"
 
 
-CLIP_ACTIONS: Final = frozenset(
-    {Do.CREATE_UPLOAD, Do.PUT_HEADER, Do.POST_SHARE, Do.SEND_PAYLOAD, Do.FETCH_PAYLOAD}
-)
+CLIP_ACTIONS: Final = {Do.CREATE_UPLOAD, Do.PUT_HEADER, Do.POST_SHARE, Do.SEND_PAYLOAD, Do.FETCH_PAYLOAD}
 
 
 @dataclass(frozen=True, slots=True)

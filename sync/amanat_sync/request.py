@@ -85,7 +85,7 @@ class NonceWindow:
 
     def seen(self, keyid: str, nonce: bytes, now_ms: int) -> bool:
         """Whether this key has used this nonce within the last 10 minutes."""
-        return self._until.get(bytes.fromhex(keyid) + nonce, now_ms) > now_ms
+        return self._until.get(bytes.fromhex(keyid) + nonce, -1) >= now_ms
 
     def add(self, keyid: str, nonce: bytes, now_ms: int) -> None:
         """Remembers a nonce; raises ``request-rate`` rather than forget one that could be used again."""
@@ -101,7 +101,7 @@ class NonceWindow:
         # Kept in the order of arrival, so the oldest come first; a clock set back only keeps some longer.
         while self._until:
             oldest = next(iter(self._until))
-            if self._until[oldest] > now_ms:
+            if self._until[oldest] >= now_ms:
                 return
             del self._until[oldest]
 

@@ -78,7 +78,7 @@ const CLIP_ACTIONS: readonly Do[] = ['create-upload', 'put-header', 'post-share'
 /** One thing to do; `subject` is the id that `do` is about, empty where there is none. */
 export interface Action {
   readonly do: Do;
-  readonly subject: HexId | '';
+  readonly subject: HexId;
 }
 
 /** Where an action runs. */
@@ -193,7 +193,7 @@ export function afterRestart(local: Local): Local {
   return { ...local, films: local.films.map((film) => (film.copy ? { ...film, acked: new Set<Part>() } : film)) };
 }
 
-function act(what: Do, subject: HexId | '' = ''): Action {
+function act(what: Do, subject: HexId = ''): Action {
   return { do: what, subject };
 }
 

@@ -89,14 +89,14 @@ export class NonceWindow {
 
   /** Whether this key has used this nonce within the last 10 minutes. */
   seen(keyid: string, nonce: Bytes, nowMs: number): boolean {
-    return (this.#until.get(keyid + hex(nonce)) ?? nowMs) > nowMs;
+    return (this.#until.get(keyid + hex(nonce)) ?? -1) >= nowMs;
   }
 
   /** Remembers a nonce; throws `request-rate` rather than forget one that could be used again. */
   add(keyid: string, nonce: Bytes, nowMs: number): void {
     // Kept in the order of arrival, so the oldest come first; a clock set back only keeps some longer.
     for (const [oldest, until] of this.#until) {
-      if (until > nowMs) break;
+      if (until >= nowMs) break;
       this.#until.delete(oldest);
     }
     if (this.#until.size >= this.#capacity) throw refuse('request-rate');
