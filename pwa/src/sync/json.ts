@@ -88,22 +88,24 @@ export function list<T>(value: unknown, read: Read<T>, least: number, top: numbe
   return value.map(read);
 }
 
-/** The value in UTF-8 JSON; throws Mismatch.  Fractions and exponents are refused: no shape has them. */
+/** The value in UTF-8 JSON; throws Mismatch. */
 export function parseJson(raw: Bytes): unknown {
   try {
-    const source = fromUtf8(raw);
-    const value: unknown = JSON.parse(source);
-    if (FLOAT.test(source.replace(STRINGS, '""'))) throw new Mismatch();
-    return value;
+    return JSON.parse(fromUtf8(raw)) as unknown;
   } catch {
     throw new Mismatch();
   }
 }
 
-/** What `read` reads in UTF-8 JSON; throws `code`, which is `server-answer` for an answer. */
+/**
+ * What `read` reads in UTF-8 JSON; throws `code`, which is `server-answer` for an answer.  Fractions and exponents are
+ * refused even where they name an integer: no shape has them, and Python tells 1.0 from 1.
+ */
 export function decodeJson<T>(read: Read<T>, raw: Bytes, code: Code = 'request-json'): T {
   try {
-    return read(parseJson(raw));
+    const value = read(parseJson(raw));
+    if (FLOAT.test(fromUtf8(raw).replace(STRINGS, '""'))) throw new Mismatch();
+    return value;
   } catch (fault) {
     if (fault instanceof Mismatch) throw refuse(code);
     throw fault;
