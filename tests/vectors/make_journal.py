@@ -66,7 +66,7 @@ def main() -> None:
         "order-repeated": journal("a record twice", [one, one], [a], "journal-order", "5"),
         "order-swapped": journal("the later record first", [two, one], [b], "journal-order", "5"),
         "order-counter-above-2-53": journal(
-            "a counter that is no integer", [record(2**53, a)], [], "journal-order", "2"
+            "a counter that is no integer", [record(2**53, a)], [], "journal-order", "5"
         ),
         "tag-ciphertext": journal("one bit of the ciphertext", [one, flip(two, 9)], [a], "journal-tag", "2"),
         "tag-tag": journal("one bit of the tag", [flip(one, -1)], [], "journal-tag", "2"),
