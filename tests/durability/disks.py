@@ -38,6 +38,7 @@ class ModelDisk:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.calls: list[tuple[str, str]] = []
+        self.left: list[bytes] = []
         self.on_call: Callable[[int, str, str], bool] = lambda *_: True
         self._names: dict[Path, Inode] = {}
         self._durable_names: dict[Path, Inode] = {}
@@ -64,15 +65,16 @@ class ModelDisk:
         self._names = dict(names)
         self._durable_names = dict(names)
         self._handles.clear()
+        self.left = [bytes(each.data) for each in self._names.values()]
 
-    def content(self, path: Path) -> bytes:
-        """A file as programs see it."""
-        return bytes(self._names[path].data)
+    def file(self, name: str) -> bytes | None:
+        """A file as programs see it, by its path below the root."""
+        inode = self._names.get(self.root / name)
+        return None if inode is None else bytes(inode.data)
 
     def everything(self) -> bytes:
-        """Every byte there is, in files that have a name and in those that had one when power was cut."""
-        inodes = [*self._names.values(), *self._durable_names.values()]
-        return b"\n".join(bytes(each.data) + b"\n" + (each.durable or b"") for each in inodes)
+        """What lay on the platter after the last power cut, before anybody tidied up."""
+        return b"\n".join(self.left)
 
     def _note(self, call: str, path: Path) -> bool:
         relative = path.relative_to(self.root).parts
@@ -152,6 +154,17 @@ class ModelDisk:
         if path in self._folders:
             return 0
         return len(self._names[path].data) if path in self._names else None
+
+
+class Unsynced(sqlite3.Connection):
+    """SQLite without its own syncs, for hundreds of runs that only cut between commits.
+
+    What SQLite itself syncs is tested by test_recorded_syncs.py.
+    """
+
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        unsynced = "PRAGMA synchronous=OFF" if "synchronous" in sql else sql
+        return super().execute(unsynced, *values)  # type: ignore[arg-type]  # handed through as given
 
 
 def model_parts(

@@ -73,8 +73,7 @@ async def open_stores(
         path = folder / "amanat.db"
         try:
             parts.disk.make_folder(folder)
-            db = parts.connect(path)
-            store_id = schema.prepare(db, parts.random(16))
+            db, store_id = _open_database(parts, path)
         except (OSError, sqlite3.Error) as fault:
             raise refuse("store-failed", type(fault).__name__) from fault
         writer = Writer(db)
@@ -107,3 +106,12 @@ async def open_stores(
             tombstones=SqliteTombstones(writer, reader),
             upkeep=FolderUpkeep(folder, pool),
         )
+
+
+def _open_database(parts: Parts, path: Path) -> tuple[sqlite3.Connection, bytes]:
+    db = parts.connect(path)
+    try:
+        return db, schema.prepare(db, parts.random(16))
+    except sqlite3.Error:
+        db.close()
+        raise

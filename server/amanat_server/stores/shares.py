@@ -37,26 +37,28 @@ if TYPE_CHECKING:
     from amanat_server.stores.vault_key import VaultKeyFile
 
 T = TypeVar("T")
+VERSION = 1
 COPY_KEPT_MS = 7 * 24 * 3600 * 1000
 
 TABLES = """
-CREATE TABLE IF NOT EXISTS shares (id BLOB PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL) WITHOUT
-ROWID; CREATE TABLE IF NOT EXISTS destroyed (id BLOB PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS destroying (
+CREATE TABLE shares (id BLOB PRIMARY KEY, nonce BLOB NOT NULL, sealed BLOB NOT NULL) WITHOUT
+ROWID; CREATE TABLE destroyed (id BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE destroying (
   id BLOB PRIMARY KEY, tombstone BLOB NOT NULL, at INTEGER NOT NULL, epoch INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS wiped (epoch INTEGER PRIMARY KEY, at INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS state (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL);
+CREATE TABLE wiped (epoch INTEGER PRIMARY KEY, at INTEGER NOT NULL);
+CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), epoch INTEGER NOT NULL);
 """
 
 
 def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection that leaves nothing behind of what it deletes, and whose commits are durable."""
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=kind)
+    db.execute("PRAGMA synchronous=EXTRA")
     db.execute("PRAGMA journal_mode=DELETE")
     db.execute("PRAGMA secure_delete=ON")
-    db.execute("PRAGMA synchronous=EXTRA")
-    db.executescript(TABLES)
+    if not db.execute("PRAGMA user_version").fetchone()[0]:
+        db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version={VERSION}; COMMIT")
     return db
 
 
@@ -97,11 +99,15 @@ class VaultShares:
             self._keys = {1: key}
         try:
             db = self._connect(self._path)
+        except sqlite3.Error as fault:
+            raise refuse("store-failed", type(fault).__name__) from fault
+        try:
             db.execute(
                 "INSERT INTO state VALUES (1, ?) ON CONFLICT DO NOTHING", (max(self._keys, default=1),)
             )
             epoch = _epoch(db)
         except sqlite3.Error as fault:
+            db.close()
             raise refuse("store-failed", type(fault).__name__) from fault
         if epoch not in self._keys:
             db.close()

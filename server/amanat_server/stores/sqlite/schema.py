@@ -97,8 +97,8 @@ CREATE TABLE confirmations (
 def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection for the one writer: no hidden transactions, every commit synced before it returns."""
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=kind)
-    db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
+    db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA secure_delete=FAST")
     db.execute("PRAGMA wal_autocheckpoint=2000")
     db.execute("PRAGMA busy_timeout=10000")
