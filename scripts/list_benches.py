@@ -12,5 +12,9 @@ if __name__ == "__main__":
     for script in scripts:
         claim = ast.get_docstring(ast.parse(script.read_text())) or ""
         print(f".venv/bin/python bench/{script.name}\n    {claim.splitlines()[0] if claim else ''}")
+    for script in sorted(BENCH.glob("*.mjs")):
+        claim = script.read_text().partition("\n")[0].removeprefix("// ")
+        scripts.append(script)
+        print(f"node bench/{script.name}\n    {claim}")
     if not scripts:
         print("bench/ holds no script yet")
