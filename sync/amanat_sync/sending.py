@@ -135,9 +135,7 @@ def next_step(progress: Progress, tried: Try, answer: Answer) -> tuple[Progress,
 
 def next_size(size: int, took_ms: int, *, whole: bool) -> int:
     """The size of the next part after one of ``size`` bytes took ``took_ms``; ``whole`` is false after a cut."""
-    if not whole:
-        return max(SMALLEST, size // 2)
-    fitting = size * AIM_MS // max(took_ms, 1)
+    fitting = size * AIM_MS // max(took_ms, 1) if whole else 0
     # Never more than double or less than half at once: one odd part says little of the line.
     bounded = min(max(fitting, size // 2), size * 2)
     return min(max(bounded // MIB * MIB, SMALLEST), LARGEST)

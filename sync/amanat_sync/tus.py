@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from amanat_sync.errors import refuse
 from amanat_sync.request import Patch
+from amanat_sync.sending import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +126,9 @@ def read_creation(headers: Mapping[str, str]) -> Creation:
 
 
 def metadata(manifest: bytes) -> str:
-    """The Upload-Metadata that carries ``manifest`` (360 B)."""
+    """The Upload-Metadata that carries ``manifest``; ``ValueError`` unless it has 360 bytes."""
+    if len(manifest) != MANIFEST_LENGTH:
+        raise ValueError("a manifest has 360 bytes")
     return f"manifest {base64.b64encode(manifest).decode('ascii')}"
 
 
@@ -207,6 +210,33 @@ def patch_answer(state: State, offset: int, expires_ms: int) -> dict[str, str]:
     """The headers of 204 once the bytes before ``offset`` are durable; a whole upload does not expire."""
     answer = {"tus-resumable": VERSION, "upload-offset": str(offset)}
     return answer if state is State.COMPLETE else answer | {"upload-expires": http_date(expires_ms)}
+
+
+def create_headers(manifest: bytes, length: int) -> dict[str, str]:
+    """The headers of a client's creation, but its signature."""
+    return {"tus-resumable": VERSION, "upload-length": str(length), "upload-metadata": metadata(manifest)}
+
+
+def ask_headers() -> dict[str, str]:
+    """The headers of a client's HEAD or DELETE, but its signature."""
+    return {"tus-resumable": VERSION}
+
+
+def send_headers() -> dict[str, str]:
+    """The headers of a client's PATCH; upload-offset comes with its signature, content-length from the transport."""
+    return {"tus-resumable": VERSION, "content-type": OFFSET_TYPE}
+
+
+def answer_of(status: int, headers: Mapping[str, str], code: str | None, took_ms: int) -> Answer:
+    """What came back, as ``sending.next_step`` takes it."""
+    offset = headers.get("upload-offset", "")
+    return Answer(
+        status=status,
+        code=code,
+        offset=int(offset) if _NUMBER.match(offset) else None,
+        url=headers.get("location"),
+        took_ms=took_ms,
+    )
 
 
 def http_date(ms: int) -> str:

@@ -92,8 +92,7 @@ export function nextStep(progress: Progress, tried: Try, answer: Answer): Next {
 
 /** The size of the next part after one of `size` bytes took `tookMs`; `whole` is false after a cut. */
 export function nextSize(size: number, tookMs: number, whole: boolean): number {
-  if (!whole) return Math.max(SMALLEST, Math.floor(size / 2));
-  const fitting = Math.floor((size * AIM_MS) / Math.max(tookMs, 1));
+  const fitting = whole ? Math.floor((size * AIM_MS) / Math.max(tookMs, 1)) : 0;
   // Never more than double or less than half at once: one odd part says little of the line.
   const bounded = Math.min(Math.max(fitting, Math.floor(size / 2)), size * 2);
   return Math.min(Math.max(Math.floor(bounded / MIB) * MIB, SMALLEST), LARGEST);
