@@ -23,16 +23,19 @@ from tests.vectorfiles import Vector, outcome, vectors
 WORDS = Mnemonic("english").wordlist
 
 
+def unhexed(told: dict[str, Any], *plain: str) -> dict[str, Any]:
+    """The values of a vector's object, bytes where they are not ``plain``."""
+    return {name: value if name in plain else bytes.fromhex(value) for name, value in told.items()}
+
+
 def joining_of(vector: Vector) -> Joining:
-    told = vector["joining"]
-    return Joining(
-        **{name: value if name == "role" else bytes.fromhex(value) for name, value in told.items()}
-    )
+    values = unhexed(vector["joining"], "role")
+    return Joining(**values)
 
 
 def link_of(told: dict[str, Any]) -> Link:
-    plain = ("server", "service", "role")
-    return Link(**{name: value if name in plain else bytes.fromhex(value) for name, value in told.items()})
+    values = unhexed(told, "server", "service", "role")
+    return Link(**values)
 
 
 def read(vector: Vector) -> None:
