@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from amanat_server.audit import Audit
 from amanat_server.auth import Authentication
+from amanat_server.binding import bind_shares
 from amanat_server.directory import Directory
 from amanat_server.limits import Rates
 from amanat_server.metrics import Metrics, Tally
@@ -52,7 +53,7 @@ def create_app(
     counts: Counter[int] = Counter()
     sweeper = Sweeper(stores=stores, directory=directory, bell=bell, key=key, clock=clock)
     book = ManifestBook(clips=stores.clips, directory=directory, shares=stores.shares)
-    problems = Problems(clock)
+    problems = Problems()
     resources = (
         Service(
             directory=directory,
@@ -97,7 +98,7 @@ def create_app(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await directory.load()
         if directory.is_set_up:
-            stores.shares.bind(directory.chain.org)
+            await bind_shares(stores.shares, directory.chain)
         readiness.set(ready=True)
         async with asyncio.TaskGroup() as tasks:
             running = (

@@ -6,6 +6,7 @@ No path, query, body, key or address stands in them: a log that names no family 
 from __future__ import annotations
 
 import logging
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -40,7 +41,7 @@ class Lines(logging.Formatter):
 
 
 class Audit:
-    """ASGI middleware: a line for each answer."""
+    """ASGI middleware: a line, and the server's Date, for each answer."""
 
     def __init__(self, app: ASGIApp, *, clock: Clock) -> None:
         self._app = app
@@ -57,6 +58,9 @@ class Audit:
                 route = scope.get("route")
                 pattern = getattr(route, "path", "unmatched")
                 took = self._clock.now_ms() - started
+                # By the Date of a refusal a device puts its own clock right.
+                date = formatdate(self._clock.now_ms() / 1000, usegmt=True)
+                message["headers"] = [*message["headers"], (b"date", date.encode())]
                 log.info(
                     "answer",
                     extra={

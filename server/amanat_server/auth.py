@@ -93,7 +93,7 @@ class Authentication:
         try:
             receive = await self._admit(scope, receive)
         except AmanatError as error:
-            await problem(error, self._clock.now_ms())(scope, receive, send)
+            await problem(error)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
+from amanat_sync.request import authority_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -24,6 +26,7 @@ DEFAULTS: dict[str, str] = {
     "AMANAT_PORT": "8000",
     "AMANAT_ORIGIN": "",
     "AMANAT_TLS": "off",
+    "AMANAT_TLS_NAMES": "",
     "AMANAT_LARGEST_FILM_MIB": "8192",
     "AMANAT_MEMBER_QUOTA_MIB": "32768",
     "AMANAT_UPLOAD_DAYS": "14",
@@ -51,6 +54,7 @@ class Settings:
     port: int
     origin: str
     tls: bool
+    names: tuple[str, ...]
     largest_film: int
     member_quota: int
     upload_ms: int
@@ -61,11 +65,7 @@ class Settings:
     @property
     def authority(self) -> str:
         """Host and port in lower case, without a default port (RFC 9421 section 2.2.3)."""
-        parts = urlsplit(self.origin)
-        default = {"http": 80, "https": 443}[parts.scheme]
-        host = (parts.hostname or "").lower()
-        host = f"[{host}]" if ":" in host else host
-        return host if parts.port in (None, default) else f"{host}:{parts.port}"
+        return authority_of(self.origin)
 
     @property
     def loopback(self) -> bool:
@@ -84,12 +84,14 @@ class Settings:
         port = _whole(text, "AMANAT_PORT", 0, 65535)
         host = _host(text["AMANAT_HOST"])
         origin = text["AMANAT_ORIGIN"] or f"{'https' if tls else 'http'}://{_own_name(host)}:{port}"
+        names = tuple(name for name in text["AMANAT_TLS_NAMES"].split(",") if name)
         return cls(
             data=Path(text["AMANAT_DATA"]),
             host=host,
             port=port,
             origin=_origin(origin),
             tls=tls,
+            names=names or (urlsplit(origin).hostname or "localhost",),
             largest_film=_whole(text, "AMANAT_LARGEST_FILM_MIB", 1, 1024 * 1024) * MIB,
             member_quota=_whole(text, "AMANAT_MEMBER_QUOTA_MIB", 1, 16 * 1024 * 1024) * MIB,
             upload_ms=_whole(text, "AMANAT_UPLOAD_DAYS", 1, 60) * DAY_MS,

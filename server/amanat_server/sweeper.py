@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from amanat_server.stores.values import Destruction, NewTombstone
 from amanat_sync.errors import AmanatError
+from amanat_sync.records import Tombstone, decode
 from amanat_sync.tombstone import BY_COMMAND, BY_DATE, build_tombstone
 
 if TYPE_CHECKING:
@@ -58,6 +59,16 @@ class Sweeper:
         self.destroyed += len(due)
         return len(due)
 
+    async def bury_again(self, tombstones: list[bytes]) -> int:
+        """Removes whatever is left of groups whose tombstones are in the log: what a restore brought back."""
+        count = 0
+        for raw in tombstones:
+            group = await self._stores.clips.group(decode(Tombstone, raw).group)
+            if group is not None and not group.destroyed:
+                await self._bury(group, raw)
+                count += 1
+        return count
+
     async def run(self, seconds: int) -> None:
         """Sweeps for ever; a sweep that fails is told in the log and tried again."""
         while True:
@@ -84,8 +95,7 @@ class Sweeper:
     async def _logged(self, groups: set[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
         for raw in await self._stores.shares.tombstones():
-            # ATB1: the group stands at byte 56, after magic, kind, zeros, org and case.
-            group = raw[56:72]
+            group = decode(Tombstone, raw).group
             if group in groups:
                 found.setdefault(group, raw)
         return found

@@ -116,8 +116,9 @@ class EnrolContract:
         assert await service.stores.enrol.join(TOKEN, again, 5000) == (one.id, Stored.SAME)
         with refused("enrol-used"):
             await service.stores.enrol.join(TOKEN, enrolment("two"), 5)
-        assert await service.stores.enrol.waiting() == [one]
-        assert await service.stores.enrol.enrolment(one.id) == one
+        waits = replace(one, token_hash=TOKEN, at=1000)
+        assert await service.stores.enrol.waiting() == [waits]
+        assert await service.stores.enrol.enrolment(one.id) == waits
 
     async def test_an_old_or_unknown_link_lets_nobody_wait(self, service: Service) -> None:
         await service.stores.enrol.invite(invite(until=1000))
@@ -137,7 +138,8 @@ class EnrolContract:
         assert not await enrol.settle(one.id, "refused")
         assert not await enrol.settle(id_of("nobody"), "joined")
         await service.power_cut()
-        assert await service.stores.enrol.enrolment(one.id) == replace(one, state="joined")
+        joined = replace(one, state="joined", token_hash=TOKEN, at=5)
+        assert await service.stores.enrol.enrolment(one.id) == joined
         assert await service.stores.enrol.waiting() == []
 
 

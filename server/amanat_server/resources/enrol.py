@@ -83,7 +83,7 @@ class Enrolments:
         """Those that wait, for admins' devices."""
         rights.admin(caller_of(request))
         waiting = [entry for entry in await self._store.waiting() if await self._settled(entry) == "waiting"]
-        return json(EnrolsWaiting(enrols=[_shown(entry, self._clock.now_ms()) for entry in waiting]))
+        return json(EnrolsWaiting(enrols=[_shown(entry) for entry in waiting]))
 
     async def state(self, request: Request) -> Response:
         """How the asker's own request stands."""
@@ -136,11 +136,11 @@ def _joining(enrolment: Enrolment) -> Joining:
     )
 
 
-def _shown(entry: Enrolment, now_ms: int) -> EnrolWaiting:
+def _shown(entry: Enrolment) -> EnrolWaiting:
     joins = any(entry.tablet)
     return EnrolWaiting(
         id=base64url(entry.id),
-        token_hash="",
+        token_hash=base64url(entry.token_hash),
         member=base64url(entry.member),
         role=entry.role,
         device=base64url(entry.device),
@@ -150,5 +150,5 @@ def _shown(entry: Enrolment, now_ms: int) -> EnrolWaiting:
         if joins
         else None,
         hmac=base64url(entry.hmac),
-        at=now_ms,
+        at=entry.at,
     )

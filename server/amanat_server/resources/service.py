@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from amanat_server.binding import bind_shares
 from amanat_server.exchange import equal_records, json, written
 from amanat_sync.chain import ADMIN, Chain
 from amanat_sync.errors import AmanatError, refuse
@@ -82,7 +83,7 @@ class Service:
         if not self._directory.is_set_up:
             self._check(records)
         stored = await self._directory.set_up(token_hash, records)
-        self._shares.bind(self._directory.chain.org)
+        await bind_shares(self._shares, self._directory.chain)
         return written(stored)
 
     def _check(self, records: list[bytes]) -> None:

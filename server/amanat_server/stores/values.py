@@ -6,7 +6,7 @@ calls it has checked the bytes and hands over, beside them, the few fields by wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
@@ -33,7 +33,11 @@ EnrolState = Literal["waiting", "joined", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """A device that asks to join; ``tablet`` and ``courier_key`` are zeros where none joins with it."""
+    """A device that asks to join; ``tablet`` and ``courier_key`` are zeros where none joins with it.
+
+    ``token_hash`` and ``at`` (ms) are filled in by ``EnrolStore.join``: by the first an admin's device knows which
+    of its links was used.
+    """
 
     id: bytes
     member: bytes
@@ -45,6 +49,16 @@ class Enrolment:
     courier_key: bytes
     hmac: bytes
     state: EnrolState = "waiting"
+    token_hash: bytes = b""
+    at: int = 0
+
+
+def asks_the_same(enrolment: Enrolment, earlier: Enrolment) -> bool:
+    """Whether a request to join repeats one that was taken: all that the device itself says is equal."""
+    kept = replace(
+        enrolment, id=earlier.id, state=earlier.state, token_hash=earlier.token_hash, at=earlier.at
+    )
+    return kept == earlier
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from amanat_server.stores.values import Enrolment, EnrolState, Invite, Stored
+from amanat_server.stores.values import Enrolment, EnrolState, Invite, Stored, asks_the_same
 from amanat_sync.errors import refuse
 
 if TYPE_CHECKING:
@@ -102,13 +102,13 @@ class MemoryEnrol:
             earlier_id = state.used.get(token_hash)
             if earlier_id is not None:
                 earlier = state.enrolments[earlier_id]
-                if replace(enrolment, id=earlier.id, state=earlier.state) != earlier:
+                if not asks_the_same(enrolment, earlier):
                     raise refuse("enrol-used")
                 return earlier.id, Stored.SAME
             if now_ms > invite.until:
                 raise refuse("enrol-expired")
             state.used[token_hash] = enrolment.id
-            state.enrolments[enrolment.id] = enrolment
+            state.enrolments[enrolment.id] = replace(enrolment, token_hash=token_hash, at=now_ms)
             return enrolment.id, Stored.NEW
 
         return self._medium.write(change)

@@ -6,7 +6,7 @@ import hmac
 from dataclasses import astuple, replace
 from typing import TYPE_CHECKING, Any
 
-from amanat_server.stores.values import Enrolment, EnrolState, Invite, Stored
+from amanat_server.stores.values import Enrolment, EnrolState, Invite, Stored, asks_the_same
 from amanat_sync.errors import refuse
 
 if TYPE_CHECKING:
@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from amanat_server.stores.sqlite.reader import Reader
     from amanat_server.stores.sqlite.writer import Writer
 
-_SELECT = "SELECT id, member, role, device, ed25519, x25519, tablet, courier_key, hmac, state FROM enrolments WHERE "
+_SELECT = (
+    "SELECT id, member, role, device, ed25519, x25519, tablet, courier_key, hmac, state, token_hash, at"
+    " FROM enrolments WHERE "
+)
 _INSERT = (
     "INSERT INTO enrolments"
-    " (token_hash, id, member, role, device, ed25519, x25519, tablet, courier_key, hmac, state)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " (id, member, role, device, ed25519, x25519, tablet, courier_key, hmac, state, token_hash, at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -141,13 +144,13 @@ class SqliteEnrol:
                         (token_hash,),
                     ).fetchone()
                 )
-                if earlier is not None and replace(enrolment, id=earlier.id, state=earlier.state) == earlier:
+                if earlier is not None and asks_the_same(enrolment, earlier):
                     return earlier.id, Stored.SAME
                 raise refuse("enrol-used")
             if now_ms > until:
                 raise refuse("enrol-expired")
             db.execute("UPDATE invites SET used = 1 WHERE token_hash = ?", (token_hash,))
-            db.execute(_INSERT, (token_hash, *astuple(enrolment)))
+            db.execute(_INSERT, astuple(replace(enrolment, token_hash=token_hash, at=now_ms)))
             return enrolment.id, Stored.NEW
 
         return await self._writer.run(write)

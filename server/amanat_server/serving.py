@@ -1,0 +1,78 @@
+"""Runs the application on a socket of its own until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from amanat_server.app import create_app
+from amanat_server.clock import SystemClock
+from amanat_server.pages import Pages
+from amanat_server.secrets import TOKEN_LENGTH, read_service_key, setup_link
+from amanat_server.stores.folder import open_stores
+from amanat_server.tls import TlsFiles, prepare
+from amanat_sync.keys import sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from amanat_server.settings import Settings
+
+CONNECTIONS = 4096
+KEEP_ALIVE_SECONDS = 30
+DRAIN_SECONDS = 10
+
+
+async def serve(settings: Settings, static: Path, say: Callable[[str], None]) -> None:
+    """Opens the stores, prints where the service is (and, before set-up, the link that starts it), and serves.
+
+    ``FileNotFoundError`` where ``init`` has not been run; ``AmanatError`` where the stores cannot be opened.
+    """
+    clock = SystemClock()
+    key = read_service_key(settings.data / "service.key")
+    async with open_stores(settings.data) as stores:
+        app = create_app(settings, stores, clock, key=key, pages=Pages(static))
+        if not await stores.chain.records():
+            token = os.urandom(TOKEN_LENGTH)
+            await stores.chain.offer_setup(sha256(token))
+            say(f"Set the service up here, once:\n\n  {setup_link(settings.origin, token, key)}\n")
+        else:
+            say(f"Amanat is at {settings.origin}")
+        tls = _tls(settings, clock.now_ms(), say)
+        config = uvicorn.Config(
+            app,
+            http="httptools",
+            ws="none",
+            loop="asyncio",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+            ssl_certfile=tls.certificate if tls else None,
+            ssl_keyfile=tls.key if tls else None,
+        )
+        await uvicorn.Server(config).serve(sockets=[_socket(settings)])
+
+
+def _tls(settings: Settings, now_ms: int, say: Callable[[str], None]) -> TlsFiles | None:
+    if not settings.tls:
+        return None
+    files = prepare(settings.data / "tls", settings.names, now_ms)
+    say(f"Put this authority on each tablet, once: {files.authority}")
+    return files
+
+
+def _socket(settings: Settings) -> socket.socket:
+    """A listening socket; ``OSError`` where the port is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind((settings.host, settings.port))
+    return listening

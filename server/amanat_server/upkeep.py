@@ -1,0 +1,70 @@
+"""``doctor``, ``backup`` and ``restore`` as commands."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from amanat_server.binding import bind_shares
+from amanat_server.clock import SystemClock
+from amanat_server.directory import Directory
+from amanat_server.resources.stream import Bell
+from amanat_server.secrets import read_service_key
+from amanat_server.stores.backup import end_restore, put_back
+from amanat_server.stores.folder import open_stores
+from amanat_server.stores.values import Destruction
+from amanat_server.sweeper import Sweeper
+from amanat_sync.records import Tombstone, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+async def doctor(data: Path, say: Callable[[str], None]) -> int:
+    """Looks at every file; 0 where nobody has to do anything."""
+    read_service_key(data / "service.key")
+    async with open_stores(data) as stores:
+        findings = await stores.upkeep.examine()
+    for finding in findings:
+        say(f"{'well ' if finding.ok else 'LOOK '} {finding.what}: {finding.text}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+async def backup(data: Path, target: Path, say: Callable[[str], None]) -> int:
+    """Writes a backup into a new folder; the service may go on meanwhile."""
+    async with open_stores(data) as stores:
+        await stores.upkeep.backup(target)
+    say(f"Written: {target}. It holds no key. Keep {data / 'service.key'} and {data / 'apart'} elsewhere.")
+    return 0
+
+
+async def restore(data: Path, source: Path, say: Callable[[str], None]) -> int:
+    """Puts a backup back and destroys again what was destroyed since, before anybody is answered.
+
+    ``data`` holds what is kept apart from backups: the service key and ``apart/`` with the vault key and
+    tombstones.log.
+    """
+    key = read_service_key(data / "service.key")
+    put_back(source, data)
+    clock = SystemClock()
+    async with open_stores(data, restoring=True) as stores:
+        directory = Directory(stores.chain, stores.cases, clock)
+        await directory.load()
+        again = 0
+        if directory.is_set_up:
+            await bind_shares(stores.shares, directory.chain)
+            now_ms = clock.now_ms()
+            logged = await stores.shares.tombstones()
+            await stores.shares.destroy(
+                [Destruction(decode(Tombstone, raw).group, raw) for raw in logged], now_ms
+            )
+            sweeper = Sweeper(stores=stores, directory=directory, bell=Bell(), key=key, clock=clock)
+            again = await sweeper.bury_again(logged)
+            await sweeper.sweep()
+            await stores.ledger.mark_restart(os.urandom(16))
+    end_restore(data)
+    say(
+        f"Restored. {again} groups that were destroyed since are destroyed again. Devices are told of the restart."
+    )
+    return 0
