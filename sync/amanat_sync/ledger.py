@@ -223,9 +223,9 @@ class CaseLedger:
         return any(seq >= revoked_at_seq and item.n > n for seq, n in self._reached.items())
 
     def _is_over(self, head: Head) -> bool:
-        """Whether a restart is known already, or a head speaks of what a restart has ended."""
-        if head.kind == RESTART:
-            return restart_of(head) in self._restarts
+        """Whether a restart is known already, or the record speaks of what a later restart has ended."""
+        if head.kind == RESTART and restart_of(head) in self._restarts:
+            return True
         return any(restart.n < head.n and head.time <= restart.time for restart in self._restarts)
 
     def _bare_entry(self, digest: bytes) -> _Entry:

@@ -319,6 +319,7 @@ def restarts(a0: bytes, a1: bytes) -> dict[str, Vector]:
     restart = head(1, running(a0), restart=True, time=NOW + 10)
     second = head(1, running(a0), restart=True, time=NOW + 20)
     b0 = frame(SUPERVISOR, seen_n=1, seen=running(a0))
+    b1 = frame(SUPERVISOR)
     lost = frame(SUPERVISOR, seq=1, prev=sha256(b0), seen_n=2, seen=running(a0, a1))
     acked = frame(SUPERVISOR, seq=1, prev=sha256(b0), seen_n=1, seen=sha256(restart))
     back = frame(SUPERVISOR, seq=2, prev=sha256(acked), seen_n=2, seen=running(a0, a1))
@@ -366,6 +367,15 @@ def restarts(a0: bytes, a1: bytes) -> dict[str, Vector]:
             back,
             n=4,
             h=running(a0, b0, acked, back),
+        ),
+        "restart-ended-by-another": order(
+            "A restart of a history that a later one has ended says nothing any more.",
+            "ok",
+            head(0, H0, restart=True, time=NOW + 20),
+            restart,
+            b1,
+            n=1,
+            h=running(b1),
         ),
         "restart-old-head": order(
             "A head from before the restart speaks of what was lost.",

@@ -218,9 +218,9 @@ export class CaseLedger {
     return Array.from(this.#reached).some(([seq, n]) => seq >= revokedAtSeq && item.n > n);
   }
 
-  /** Whether a restart is known already, or a head speaks of what a restart has ended. */
+  /** Whether a restart is known already, or the record speaks of what a later restart has ended. */
   #isOver(head: Head, restart: Restart | null): boolean {
-    if (restart !== null) return this.#restarts.some((known) => same(known.hash, restart.hash));
+    if (restart !== null && this.#restarts.some((known) => same(known.hash, restart.hash))) return true;
     return this.#restarts.some((known) => known.n < head.n && head.time <= known.time);
   }
 
