@@ -137,7 +137,7 @@ class Authentication:
         if not self._directory.is_set_up:
             return None
         device = self._directory.chain.by_keyid(bytes.fromhex(claim.keyid))
-        return Caller(device.ed25519, device) if device is not None and device.counts else None
+        return Caller(device.ed25519, device) if device is not None else None
 
     async def _waiting(self, text: str) -> bytes | None:
         try:

@@ -72,13 +72,14 @@ def join(link: str, as_json: AsJson = False) -> None:
         with store.changes():
             store.put("root", b"service", read.root)
             phrase = home.keep(identity, read.server, read.service)
-        desk = Desk(identity, server, Books(store), store, clock, entropy)
-        desk.fetch_chain()
         say.line(
             "You have joined. These five words open this identity. Write them down; they are shown once:"
         )
         say.line("\n    " + " ".join(phrase) + "\n")
         say.document(member=identity.member.hex(), device=identity.device.hex(), phrase=phrase)
+        # The phrase is out before anything else can fail: without it the identity is lost.
+        desk = Desk(identity, server, Books(store), store, clock, entropy)
+        desk.fetch_chain()
 
 
 @app.command()
