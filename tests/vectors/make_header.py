@@ -223,7 +223,6 @@ def whole_headers() -> dict[str, Vector]:
 
 
 def misspelled() -> dict[str, Vector]:
-    long_line = b"-> X25519 " + SHARE_TEXT + b"\n" + b64(bytes(49)) + b"\n"
     cases: dict[str, tuple[str, bytes]] = {
         "version-two": ("another version of age", signed(stanza(), intro=b"age-encryption.org/v2\n")),
         "carriage-return": ("lines end in CR LF", HEADER.replace(b"\n", b"\r\n")),
@@ -235,15 +234,9 @@ def misspelled() -> dict[str, Vector]:
         "share-long": ("a share of 33 bytes", remade(SHARE_TEXT, b64(wrapped()[0] + b"\0"))),
         "share-missing": ("no share", remade(b"X25519 " + SHARE_TEXT, b"X25519")),
         "argument-more": ("a second argument", remade(SHARE_TEXT, SHARE_TEXT + b" x")),
-        "argument-empty": ("two spaces", remade(b"X25519 ", b"X25519  ")),
-        "argument-not-visible": (
-            "a letter that is no visible ASCII",
-            remade(b"X25519 ", b"X25519 \xc3\xa9 "),
-        ),
         "body-loose-bits": ("a second spelling of the body", remade(BODY_TEXT, loose(BODY_TEXT))),
         "body-short": ("a body of 31 bytes", remade(BODY_TEXT, b64(wrapped()[1][:31]))),
         "body-long": ("a file key of 17 bytes", remade(BODY_TEXT, b64(wrapped(file_key=bytes(17))[1]))),
-        "body-line-too-long": ("a line of 66 columns", signed(long_line)),
         "body-last-line-missing": (
             "a body that fills its line needs an empty one after it",
             signed(b"-> X25519 " + SHARE_TEXT + b"\n" + b64(bytes(48)) + b"\n"),
@@ -261,6 +254,26 @@ def misspelled() -> dict[str, Vector]:
         "truncated-before-line-feed": head(
             "the last line feed is missing", HEADER[:-1], "header-truncated", "2"
         ),
+    }
+
+
+def misspelled_others() -> dict[str, Vector]:
+    """Stanzas of another kind: nothing but their spelling is judged."""
+    cases = {
+        "argument-empty": ("two spaces", b"-> other  x\n\n"),
+        "argument-missing-after-space": ("a space at the end", b"-> other \n\n"),
+        "argument-not-ascii": ("a letter that is not ASCII", b"-> other \xc3\xa9\n\n"),
+        "argument-control": ("a letter that is not visible", b"-> other \x01\n\n"),
+        "body-line-too-long": ("a line of 68 columns", b"-> other\n" + b64(bytes(51)) + b"\n\n"),
+        "body-short-line-inside": ("a short line that is not the last", b"-> other\nAAAA\nAAAA\n"),
+        "body-missing": ("no line for the body", b"-> other\n"),
+        "body-loose-bits-other": ("a second spelling", b"-> other\nAB\n"),
+        "body-not-base64": ("a letter that base64 has not", b"-> other\nAA-A\n"),
+        "body-odd-letter": ("five letters of base64", b"-> other\nAAAAA\n"),
+    }
+    return {
+        f"syntax-{name}": recovery(text, signed(other + stanza()) + payload(CASE_KEY), "header-syntax", "2")
+        for name, (text, other) in cases.items()
     }
 
 
@@ -395,7 +408,10 @@ def writing() -> dict[str, Vector]:
 
 
 def main() -> None:
-    write_vectors("header", whole_headers() | misspelled() | recoveries() | sealed_headers() | writing())
+    write_vectors(
+        "header",
+        whole_headers() | misspelled() | misspelled_others() | recoveries() | sealed_headers() | writing(),
+    )
 
 
 if __name__ == "__main__":
