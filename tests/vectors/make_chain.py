@@ -389,6 +389,20 @@ def about_vectors() -> None:
     vector("revoke-other-x25519", "Not the device's key.", "chain-keys", record, rule=rule)
     record = made(CHAIN, ADA.seed, REVOKE, SUE, role=FIELD)
     vector("revoke-other-role", "It repeats the role.", "chain-role", record, rule=rule)
+    early = grown(7)
+    other = Person("other tablet", COURIER)
+    early.append(made(early, ROOT, ADD, TABLET))
+    early.append(made(early, ADA.seed, ADD, other))
+    vector(
+        "revoke-courier",
+        "An admin's own tablet, though the root certified another one.",
+        "ok",
+        made(early, ADA.seed, REVOKE, other),
+        rule=rule,
+        certificates=8,
+        more=early.records[8:],
+        after=[device(other, role=COURIER, revoked=True), device(TABLET, role=COURIER)],
+    )
     record = made(CHAIN, BEN.seed, REROLE, SID, role=FIELD)
     vector("rerole-waiting", "Sid does not count yet.", "chain-target", record, rule=rule)
     promotion = made(CHAIN, ADA.seed, REROLE, FAY, role=SUPERVISOR)
