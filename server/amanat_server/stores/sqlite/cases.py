@@ -30,7 +30,8 @@ def make_case(db: sqlite3.Connection, case: bytes) -> int:
 
 def move_case(db: sqlite3.Connection, case: bytes) -> None:
     """Puts a case last in the order of movement."""
-    db.execute("UPDATE cases SET moved = (SELECT max(moved) + 1 FROM cases) WHERE id = ?", (case,))
+    db.execute("UPDATE moves SET newest = newest + 1")
+    db.execute("UPDATE cases SET moved = (SELECT newest FROM moves) WHERE id = ?", (case,))
 
 
 class SqliteCases:
@@ -134,5 +135,5 @@ class SqliteCases:
 
     async def newest_move(self) -> int:
         """See ``CaseStore``."""
-        row = await self._reader.one("SELECT ifnull(max(moved), 0) FROM cases")
+        row = await self._reader.one("SELECT newest FROM moves")
         return 0 if row is None else int(row[0])

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amanat_server.stores.kept import Kept
-from amanat_server.stores.ledger_rules import Chained, fit
-from amanat_server.stores.sqlite.cases import case_row, make_case, move_case
+from amanat_server.stores.sqlite.appends import LAST_ORDERED, Appends, Post, film_of, fresh_frames
+from amanat_server.stores.sqlite.cases import case_row, move_case
 from amanat_server.stores.sqlite.schema import PLACE_BITS
 from amanat_server.stores.values import Author, FramePage, NewFrame, Position
 from amanat_sync.errors import refuse
-from amanat_sync.ledger import next_h
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,9 +16,6 @@ if TYPE_CHECKING:
 
     from amanat_server.stores.sqlite.reader import Reader
     from amanat_server.stores.sqlite.writer import Writer
-
-_ORDERED = "SELECT seq, hash FROM frames WHERE case_no = ? AND device = ?"
-_LATE = "SELECT seq, hash FROM late WHERE case_id = ? AND device = ?"
 
 
 class SqliteLedger:
@@ -30,6 +25,7 @@ class SqliteLedger:
         self._writer = writer
         self._reader = reader
         self._store_id = store_id
+        self._appends = Appends()
 
     @property
     def store_id(self) -> bytes:
@@ -39,25 +35,17 @@ class SqliteLedger:
     async def append(self, case: bytes, h0: bytes, frames: Sequence[NewFrame]) -> Position:
         """See ``LedgerStore``."""
 
-        def write(db: sqlite3.Connection) -> Position:
-            no, n, running = case_row(db, case)
-            at = Position(n, h0 if running is None else running)
-            fresh = _fresh(db, case, no, frames)
-            return _number(db, case, no, at, fresh) if fresh else at
-
-        return await self._writer.run(write)
+        return await self._writer.join(self._appends, Post(case, h0, frames))
 
     async def append_late(self, case: bytes, frames: Sequence[NewFrame]) -> None:
         """See ``LedgerStore``."""
 
         def write(db: sqlite3.Connection) -> None:
-            no, _, _ = case_row(db, case)
+            fresh = fresh_frames(db, case, case_row(db, case)[0], frames)
+            self._appends.forget()
             db.executemany(
                 "INSERT INTO late (case_id, device, seq, film, hash, raw) VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (case, f.device, f.seq, _film(case, f), f.hash, f.raw)
-                    for f in _fresh(db, case, no, frames)
-                ],
+                [(case, f.device, f.seq, film_of(case, f.group), f.hash, f.raw) for f in fresh],
             )
 
         await self._writer.run(write)
@@ -72,7 +60,6 @@ class SqliteLedger:
 
         def write(db: sqlite3.Connection) -> Position:
             no, n, running = case_row(db, case)
-            at = Position(n, h0 if running is None else running)
             row = db.execute(
                 "SELECT no, device, seq, film, raw FROM late WHERE case_id = ? AND hash = ?",
                 (case, frame_hash),
@@ -80,14 +67,15 @@ class SqliteLedger:
             if row is None:
                 if _author_of(db, no, frame_hash) is None:
                     raise refuse("right-missing")
-                return at
+                return Position(n, h0 if running is None else running)
             late_no, device, seq, film, raw = row
-            last = db.execute(_ORDERED + " ORDER BY seq DESC LIMIT 1", (no, device)).fetchone()
+            last = db.execute(LAST_ORDERED, (no, device)).fetchone()
             if seq != (0 if last is None else last[0] + 1):
                 raise refuse("event-gap")
+            self._appends.forget()
             db.execute("DELETE FROM late WHERE no = ?", (late_no,))
             frame = NewFrame(device, seq, b"", case if film is None else film, frame_hash, raw)
-            return _number(db, case, no, at, [frame])
+            return self._appends.number(db, Post(case, h0, [frame]))
 
         return await self._writer.run(write)
 
@@ -158,7 +146,7 @@ class SqliteLedger:
 
         def write(db: sqlite3.Connection) -> int:
             no, _, _ = case_row(db, case)
-            film = None if group == case else group
+            film = film_of(case, group)
             ordered = db.execute(
                 "UPDATE frames SET raw = hash WHERE case_no = ? AND film IS ? AND raw <> hash", (no, film)
             )
@@ -189,73 +177,9 @@ class SqliteLedger:
         return None if row is None else Position(row[0], row[1])
 
 
-def _film(case: bytes, frame: NewFrame) -> bytes | None:
-    return None if frame.group == case else frame.group
-
-
 def _author_of(db: sqlite3.Connection, no: int, frame_hash: bytes) -> bytes | None:
     row = db.execute(
         "SELECT device FROM frames INDEXED BY frames_by_author WHERE case_no = ? AND hash = ?",
         (no, frame_hash),
     ).fetchone()
     return None if row is None else bytes(row[0])
-
-
-def _fresh(db: sqlite3.Connection, case: bytes, no: int, frames: Sequence[NewFrame]) -> list[NewFrame]:
-    """The frames that are not stored yet; keeps a differing one as proof and refuses with ``event-differs``."""
-
-    def last(device: bytes) -> Chained | None:
-        rows = [
-            db.execute(_ORDERED + " ORDER BY seq DESC LIMIT 1", (no, device)).fetchone(),
-            db.execute(_LATE + " ORDER BY seq DESC LIMIT 1", (case, device)).fetchone(),
-        ]
-        return max((Chained(*row) for row in rows if row is not None), default=None)
-
-    def at(device: bytes, seq: int) -> bytes | None:
-        row = db.execute(_ORDERED + " AND seq = ?", (no, device, seq)).fetchone()
-        if row is None:
-            row = db.execute(_LATE + " AND seq = ?", (case, device, seq)).fetchone()
-        return None if row is None else bytes(row[1])
-
-    def keep(frame: NewFrame) -> None:
-        db.execute(
-            "INSERT INTO proofs (case_id, device, seq, hash, raw) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (case, frame.device, frame.seq, frame.hash, frame.raw),
-        )
-
-    fresh, refusal, proof = fit(frames, last, at)
-    if proof is not None:
-        keep(proof)
-        raise Kept(refusal or refuse("event-differs"))
-    if refusal is not None:
-        raise refusal
-    return fresh
-
-
-def _number(
-    db: sqlite3.Connection, case: bytes, no: int, at: Position, frames: Sequence[NewFrame]
-) -> Position:
-    rows = []
-    no = no or make_case(db, case)
-    n, running = at.n, at.running
-    for frame in frames:
-        n += 1
-        running = next_h(running, frame.hash)
-        rows.append(
-            (
-                (no << PLACE_BITS) + n,
-                no,
-                frame.device,
-                frame.seq,
-                _film(case, frame),
-                frame.hash,
-                running,
-                frame.raw,
-            )
-        )
-    db.executemany("INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    db.execute(
-        "UPDATE cases SET n = ?, running = ?, moved = (SELECT max(moved) + 1 FROM cases) WHERE no = ?",
-        (n, running, no),
-    )
-    return Position(n, running)

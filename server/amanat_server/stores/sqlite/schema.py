@@ -33,7 +33,8 @@ CREATE TABLE cases (
   no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, n INTEGER NOT NULL DEFAULT 0, running BLOB,
   roll INTEGER NOT NULL DEFAULT -1, moved INTEGER NOT NULL
 );
-CREATE INDEX cases_by_move ON cases (moved);
+CREATE TABLE moves (newest INTEGER NOT NULL);
+INSERT INTO moves VALUES (0);
 CREATE TABLE case_members (member BLOB, case_id BLOB, PRIMARY KEY (member, case_id)) WITHOUT ROWID;
 CREATE INDEX members_by_case ON case_members (case_id);
 CREATE TABLE rolls (

@@ -14,7 +14,7 @@ from concurrent.futures import Future as ThreadFuture
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from amanat_server.stores.kept import Kept
 from amanat_sync.errors import AmanatError, refuse
@@ -23,13 +23,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 T = TypeVar("T")
-Operation = "Callable[[sqlite3.Connection], T]"
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 BATCH = 1024
+
+
+class Bulk(Protocol[Item, Answer]):
+    """An operation that takes everything of its kind in a batch at once; what it remembers must be
+    forgettable.
+    """
+
+    def write(self, db: sqlite3.Connection, items: list[Item]) -> list[Answer | AmanatError]:
+        """One answer or refusal per item, in order; a refused item has written nothing but what is to be
+        kept.
+        """
+
+    def forget(self) -> None:
+        """The batch was undone: whatever was remembered of the database may be wrong."""
 
 
 @dataclass(slots=True)
 class _Task:
-    run: Callable[[sqlite3.Connection], Any]
+    run: Callable[[sqlite3.Connection], Any] | None
+    bulk: Bulk[Any, Any] | None
+    item: Any
     loop: asyncio.AbstractEventLoop
     done: asyncio.Future[Any]
     result: Any = None
@@ -49,9 +66,17 @@ class Writer:
     async def run(self, operation: Callable[[sqlite3.Connection], T]) -> T:
         """The operation's result once it is durable; its ``AmanatError``, or ``store-failed``."""
         loop = asyncio.get_running_loop()
-        task = _Task(operation, loop, loop.create_future())
+        task = _Task(operation, None, None, loop, loop.create_future())
         self._queue.put(task)
         result: T = await task.done
+        return result
+
+    async def join(self, bulk: Bulk[Item, Answer], item: Item) -> Answer:
+        """As ``run``, for an item that is written together with all others of its kind."""
+        loop = asyncio.get_running_loop()
+        task = _Task(None, bulk, item, loop, loop.create_future())
+        self._queue.put(task)
+        result: Answer = await task.done
         return result
 
     async def close(self) -> None:
@@ -83,30 +108,51 @@ class Writer:
 
     def _commit(self, batch: list[_Task], *, alone: bool = False) -> bool:
         db = self._db
-        task = batch[0]
+        bulks: dict[int, list[_Task]] = {}
         try:
             db.execute("BEGIN IMMEDIATE")
             for task in batch:
                 task.result = task.fault = None
-                before = db.total_changes
-                try:
-                    task.result = task.run(db)
-                except Kept as kept:
-                    task.fault = kept.refusal
-                except AmanatError as refusal:
-                    if db.total_changes != before:
-                        raise
-                    task.fault = refusal
+                if task.bulk is not None:
+                    bulks.setdefault(id(task.bulk), []).append(task)
+                elif task.run is not None:
+                    self._single(task, task.run)
+            for tasks in bulks.values():
+                self._together(tasks)
             db.execute("COMMIT")
         except Exception as fault:  # noqa: BLE001  the thread outlives every fault; the caller is told
             self._roll_back()
+            for task in batch:
+                if task.bulk is not None:
+                    task.bulk.forget()
             if alone:
-                task.fault = (
+                refusal = (
                     fault if isinstance(fault, AmanatError) else refuse("store-failed", type(fault).__name__)
                 )
-                task.fault.__cause__ = fault if task.fault is not fault else None
+                refusal.__cause__ = None if refusal is fault else fault
+                batch[0].fault = refusal
             return alone
         return True
+
+    def _single(self, task: _Task, run: Callable[[sqlite3.Connection], Any]) -> None:
+        before = self._db.total_changes
+        try:
+            task.result = run(self._db)
+        except Kept as kept:
+            task.fault = kept.refusal
+        except AmanatError as refusal:
+            if self._db.total_changes != before:
+                raise
+            task.fault = refusal
+
+    def _together(self, tasks: list[_Task]) -> None:
+        bulk = tasks[0].bulk
+        answers = [] if bulk is None else bulk.write(self._db, [task.item for task in tasks])
+        for task, answer in zip(tasks, answers, strict=True):
+            if isinstance(answer, AmanatError):
+                task.fault = answer
+            else:
+                task.result = answer
 
     def _roll_back(self) -> None:
         if self._db.in_transaction:
