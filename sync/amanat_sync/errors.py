@@ -285,6 +285,7 @@ CODES: dict[str, Code] = {
     "film-full": Code(0, "There is no room left; the film up to here is kept."),
     "film-camera": Code(0, "The camera cannot be used."),
     "film-codec": Code(0, "This browser can encode none of the codecs that films are made with."),
+    "film-not-agreed": Code(0, "Not everybody who is here has said yes."),
     "film-not-ready": Code(0, "Filming is not possible yet on this tablet."),
     "film-not-fetched": Code(0, "The film's payload has not been fetched."),
     "export-recipient": Code(0, "That is no age recipient for X25519."),
