@@ -1,4 +1,4 @@
-"""The chain and the rolls that vectors of the ledger share: written once, read by both languages."""
+"""What vectors of the ledger share: the chain and the rolls, read by both languages, and the rules they name."""
 
 from __future__ import annotations
 
@@ -32,3 +32,17 @@ def read_world(vector: dict[str, Any]) -> tuple[Chain, Rolls]:
         rolls.append(bytes.fromhex(raw), every)
     chain = Chain.load(bytes.fromhex(raw) for raw in told["certificates"][: vector.get("certificates")])
     return chain, rolls
+
+
+def rule(page: str, expect: str, rules: dict[int, str]) -> str:
+    """The rule that a vector of docs/spec/<page>.md is about: ``rules`` says which codes (their ends) each gives.
+
+    Faults of a byte table have theirs in records.md; a vector that is accepted is about the page as a whole.
+    """
+    if expect == "ok":
+        return f"docs/spec/{page}.md"
+    reason = expect.partition("-")[2]
+    for number, reasons in rules.items():
+        if reason in reasons.split():
+            return f"docs/spec/{page}.md MUST {number}"
+    return "docs/spec/records.md"

@@ -25,10 +25,21 @@ from tests.ledger_world import (
     patched,
 )
 from tests.vectorfiles import Vector, write_vectors
+from tests.worlds import rule
 
 WORLD = grown()
 REF = drawn("the family's request")
 DUE = NOW + 28 * DAY
+
+RULES = {
+    1: "length",
+    2: "org case chain-head",
+    3: "device signature key",
+    4: "differs",
+    5: "signatures",
+    6: "due",
+    7: "ref",
+}
 
 
 def signed(op: str, by: Person = WORKER, **changed: object) -> bytes:
@@ -62,7 +73,7 @@ def told(comment: str, expect: str, raw: bytes, **changed: object) -> Vector:
     given: dict[str, Any] = {"now_ms": NOW, "due_at": DUE, "ref_member": None, "held_alone_by": []}
     return {
         "comment": comment,
-        "spec": "docs/spec/command.md",
+        "spec": rule("command", expect, RULES),
         "command": raw,
         **given,
         **changed,

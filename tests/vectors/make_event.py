@@ -30,12 +30,19 @@ from tests.ledger_world import (
     patched,
 )
 from tests.vectorfiles import Vector, write_vectors
+from tests.worlds import rule
 
 WORLD = grown()
 BEFORE = WORLD.chain.hash_at(WORLD.chain.seq - 1)
 TEXT = b'{"kind":"film-stopped","film":"AAAAAAAAAAAAAAAAAAAAAA","at":1}'
 H0 = sha256(b"amanat/1/case", WORLD.org, WORLD.case)
 KEY = drawn("a key")
+
+RULES = {
+    "frame": {2: "case", 3: "signature key", 4: "chain-head", 5: "device", 6: "epoch member", 7: "tag"},
+    "order": {2: "case", 8: "seq", 9: "differs", 10: "gap", 11: "fork", 16: "late"},
+    "page": {17: "length too-large", 18: "magic page"},
+}
 
 
 def note_key(by: Person, epoch: int = 1) -> bytes:
@@ -72,7 +79,7 @@ def frame(by: Person = WORKER, seq: int = 0, prev: bytes = bytes(32), **changed:
 
 
 def told(of: str, comment: str, expect: str, **more: object) -> Vector:
-    return {"comment": comment, "spec": "docs/spec/ledger.md", "of": of, **more, "expect": expect}
+    return {"comment": comment, "spec": rule("ledger", expect, RULES[of]), "of": of, **more, "expect": expect}
 
 
 def one(comment: str, expect: str, raw: bytes, **more: object) -> Vector:

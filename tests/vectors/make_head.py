@@ -8,10 +8,13 @@ from amanat_sync.keys import SMALL_ORDER
 from amanat_sync.records import Head, sign
 from tests.ledger_world import DAY, NOW, SERVICE, WORKER, drawn, patched
 from tests.vectorfiles import Vector, write_vectors
+from tests.worlds import rule
 
 ORG, CASE, FILM = drawn("org"), drawn("case", 16), drawn("film", 16)
 COMMIT, RUNNING = drawn("share commit"), drawn("running hash")
 HEAD, RESTART, LEASE = 1, 2, 3
+
+RULES = {1: "org signature key", 2: "kind", 3: "case", 5: "lease"}
 
 
 def signed(kind: int = HEAD, **changed: object) -> bytes:
@@ -32,7 +35,7 @@ def head(comment: str, expect: str, raw: bytes, **changed: object) -> Vector:
     given = {"org": ORG, "service_key": SERVICE.public, "case": CASE}
     return {
         "comment": comment,
-        "spec": "docs/spec/head.md",
+        "spec": rule("head", expect, RULES),
         "of": "head",
         "head": raw,
         **given,
@@ -50,7 +53,7 @@ def lease(comment: str, expect: str, raw: bytes, **changed: object) -> Vector:
     }
     return {
         "comment": comment,
-        "spec": "docs/spec/head.md",
+        "spec": rule("head", expect, RULES),
         "of": "lease",
         "head": raw,
         **given,

@@ -24,6 +24,7 @@ from tests.ledger_world import (
     patched,
 )
 from tests.vectorfiles import Vector, write_vectors
+from tests.worlds import rule
 
 WORLD = grown()
 BEFORE = WORLD.chain.hash_at(WORLD.chain.seq - 1)
@@ -31,6 +32,20 @@ BEFORE = WORLD.chain.hash_at(WORLD.chain.seq - 1)
 PAYLOAD = bytes(16 + 16 + 40)
 GATE = b"the frame that opened the camera"
 CLIP_ID, NOTE_ID, NEW_ID = drawn("clip", 16), drawn("voice note", 16), drawn("held film", 16)
+
+RULES = {
+    1: "org",
+    2: "signature key",
+    3: "chain-head",
+    4: "device",
+    5: "kind",
+    6: "due",
+    7: "payload",
+    8: "differs",
+    9: "file-key share",
+    10: "digest",
+    11: "gate",
+}
 
 
 def manifest(by: Person = WORKER, **changed: object) -> bytes:
@@ -59,7 +74,13 @@ def manifest(by: Person = WORKER, **changed: object) -> bytes:
 
 
 def made(comment: str, expect: str, raw: bytes, **more: object) -> Vector:
-    return {"comment": comment, "spec": "docs/spec/manifest.md", "manifest": raw, **more, "expect": expect}
+    return {
+        "comment": comment,
+        "spec": rule("manifest", expect, RULES),
+        "manifest": raw,
+        **more,
+        "expect": expect,
+    }
 
 
 def accepted() -> dict[str, Vector]:

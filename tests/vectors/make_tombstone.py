@@ -8,9 +8,12 @@ from amanat_sync.keys import SMALL_ORDER
 from amanat_sync.records import Tombstone, sign
 from tests.ledger_world import NOW, SERVICE, WORKER, drawn, patched, person
 from tests.vectorfiles import Vector, write_vectors
+from tests.worlds import rule
 
 ORG, CASE, FILM, COMMIT = drawn("org"), drawn("case", 16), drawn("film", 16), drawn("share commit")
 FORMER = person("former service", "service")
+
+RULES = {1: "org case", 2: "signature key", 3: "share"}
 
 
 def signed(seed: bytes = SERVICE.seed, **changed: object) -> bytes:
@@ -36,7 +39,7 @@ def told(comment: str, expect: str, raw: bytes, **changed: object) -> Vector:
     }
     return {
         "comment": comment,
-        "spec": "docs/spec/tombstone.md",
+        "spec": rule("tombstone", expect, RULES),
         "tombstone": raw,
         **given,
         **changed,
