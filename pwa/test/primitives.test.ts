@@ -91,6 +91,19 @@ void test('ChaCha20-Poly1305 that answers wrongly is not used', async () => {
   assert.equal(await chachaWorks(broken), false);
 });
 
+void test('ChaCha20-Poly1305 that opens without looking at the tag is not used', async () => {
+  const careless = async (key: Bytes): ReturnType<ReturnType<typeof nobleChachaKeys>> => {
+    const sound = await nobleChachaKeys()(key);
+    // Ciphertext XOR key stream, whatever the tag says: sealing zeros gives the key stream.
+    const open = async (nonce: Bytes, aad: Bytes, sealed: Bytes): Promise<Bytes> => {
+      const stream = await sound.seal(nonce, aad, new Uint8Array(sealed.length - 16));
+      return sealed.slice(0, -16).map((byte, i) => byte ^ (stream[i] ?? 0));
+    };
+    return { seal: sound.seal, open };
+  };
+  assert.equal(await chachaWorks(careless), false);
+});
+
 void test('ChaCha20-Poly1305 opens nothing with another key, nonce, additional data or length', async () => {
   const nonce: Bytes = new Uint8Array(12);
   const sealed = await primitives.chachaSeal(zeros, nonce, none, ascii('film'));
