@@ -128,6 +128,10 @@ class Contact(RuleBasedStateMachine):
     def a_contact(self, luck: list[str]) -> None:
         self.meets(luck)
 
+    @rule(before=st.integers(0, 20), fate=st.sampled_from(["lost", "answer lost"]))
+    def a_contact_that_loses_one_thing(self, before: int, fate: str) -> None:
+        self.meets(["done"] * before + [fate] + ["done"] * 20)
+
     def meets(self, luck: list[str] | None) -> None:
         """One contact; ``luck`` is what happens to each request until it runs out, None: all goes well."""
         self.remote = Remote(NOW)

@@ -136,6 +136,12 @@ class Sending(RuleBasedStateMachine):
             self.progress = replace(self.progress, offset=offset)
             self.now = first_step(self.progress)
 
+    @rule(late=st.integers(1, MIB))
+    def bytes_of_an_older_request_arrive_late(self, late: int) -> None:
+        upload = self.server.uploads.get(self.progress.url or "")
+        if upload is not None and upload.state is State.RECEIVING:
+            upload.offset = min(upload.offset + late, LENGTH - 1)
+
     @precondition(lambda self: self.faults < 2)
     @rule(happening=st.sampled_from([Happening.EXPIRY, Happening.TERMINATION]))
     def the_server_loses_the_upload(self, happening: Happening) -> None:

@@ -210,6 +210,11 @@ def made() -> dict[str, Vector]:
                              signed("GET", "/v1/chain?after=3", body=BODY), body=BODY),
         "chunked": post("a body of unknown length", "request-profile",
                         without(POST, "content-length") | {"transfer-encoding": "chunked"}),
+        "chunked-as-none": post(
+            "a body of unknown length, signed as if there were none",
+            "request-profile",
+            signed("POST", "/v1/invites") | {"transfer-encoding": "chunked"},
+        ),
         "length-twice": post("Content-Length twice", "request-profile",
                              more={"content-length": str(len(BODY))}),
         "length-sign": post("Content-Length with a sign", "request-profile", POST | {"content-length": "+11"}),
