@@ -11,7 +11,7 @@ from amanat_sync.frame import note_key, open_frame, seal_frame
 from amanat_sync.head import check_lease
 from amanat_sync.ledger import item_hash
 from amanat_sync.manifest import share_commit
-from amanat_sync.page import PageReader, decode_items
+from amanat_sync.page import PageReader, decode_items, encode_items
 from amanat_sync.records import Frame, decode
 
 if TYPE_CHECKING:
@@ -136,25 +136,26 @@ class Desk:
                 event = decode_event(open_frame(raw, key))
             yield ReadEvent(n, item_hash(raw), frame, event)
 
-    def write(self, case: bytes, event: Event) -> None:
-        """Adds an event to a case: kept here first, then sent; ``server-unreachable`` leaves it waiting."""
+    def write(self, case: bytes, event: Event) -> bytes:
+        """Adds an event to a case and answers its frame: kept here first, then sent.
+
+        ``server-unreachable`` leaves it waiting in the outbox.
+        """
         ledger = self.books.ledger(case)
-        rolls = self.books.rolls(case)
-        newest = rolls.newest
+        newest = self.books.rolls(case).newest
         key = self.note_key(case, newest.epoch, self.identity.device, self.share(case)) if newest else None
         if newest is None or key is None:
             raise refuse("right-case")
-        place = ledger.newest_of(self.identity.device)
-        waiting = self.store.all("outbox", case)
-        last = waiting[-1] if waiting else None
+        mine = self.store.all("mine", case)
+        last = decode(Frame, mine[-1]) if mine else None
         raw = seal_frame(
             encode_event(event),
             case=case,
             epoch=newest.epoch,
             group=case,
             device=self.identity.device,
-            seq=decode(Frame, last).seq + 1 if last else place.seq + 1 if place else 0,
-            prev=item_hash(last) if last else place.hash if place else bytes(32),
+            seq=last.seq + 1 if last else 0,
+            prev=item_hash(mine[-1]) if mine else bytes(32),
             chain_head=self.books.chain.head,
             seen_n=ledger.n,
             seen=ledger.h,
@@ -162,13 +163,19 @@ class Desk:
             nonce=self.entropy.draw(12),
             seed=self.identity.seed,
         )
-        self.store.put("outbox", case, raw, len(waiting))
-        self.send_outbox()
+        self.keep_own(case, raw)
+        self.send_outbox(case)
+        return raw
 
-    def send_outbox(self) -> None:
-        """Sends what waits, case by case; what was acknowledged leaves."""
-        for case in self.store.names("outbox"):
-            frames = self.store.all("outbox", case)
-            body = b"".join(len(raw).to_bytes(4, "big") + raw for raw in frames)
-            self.server.ask("POST", f"/v1/cases/{case.hex()}/events", body)
-            self.store.drop("outbox", case)
+    def keep_own(self, case: bytes, raw: bytes) -> None:
+        """Keeps a frame that this device made; it stays for good, so that a restored server gets it again."""
+        self.store.put("mine", case, raw, decode(Frame, raw).seq)
+
+    def send_outbox(self, *cases: bytes) -> None:
+        """Sends the own frames that the server's order, as known here, does not hold; sent twice, nothing changes."""
+        for case in cases or self.store.names("mine"):
+            place = self.books.ledger(case).newest_of(self.identity.device)
+            known = place.seq if place else -1
+            frames = [raw for raw in self.store.all("mine", case) if decode(Frame, raw).seq > known]
+            if frames:
+                self.server.ask("POST", f"/v1/cases/{case.hex()}/events", encode_items(frames))

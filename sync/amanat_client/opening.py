@@ -104,5 +104,5 @@ def _first_event(desk: Desk, case: bytes, ck: bytes, share: bytes, event: Event)
         nonce=desk.entropy.draw(12),
         seed=desk.identity.seed,
     )
-    desk.store.put("outbox", case, frame)
-    desk.send_outbox()
+    desk.keep_own(case, frame)
+    desk.send_outbox(case)
