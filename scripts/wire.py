@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scripts import wire_json, wire_openapi, wire_records
+from scripts.wire_json import schema, ts_wire
+from scripts.wire_openapi import openapi, spec_events, spec_http
+from scripts.wire_records import spec_records, ts_errors, ts_records
 
 ROOT = Path(__file__).parent.parent
 SYNC = ROOT / "pwa" / "src" / "sync"
@@ -19,17 +21,17 @@ SERVED = ROOT / "server" / "amanat_server" / "openapi.json"
 
 def outputs() -> dict[Path, str]:
     """Each generated file and what it must hold."""
-    openapi = wire_openapi.openapi()
+    served = openapi()
     return {
-        SYNC / "records.gen.ts": wire_records.ts_records(),
-        SYNC / "errors.gen.ts": wire_records.ts_errors(),
-        SYNC / "wire.gen.ts": wire_json.ts_wire(),
-        SPEC / "records.md": wire_records.spec_records(),
-        SPEC / "wire.schema.json": wire_json.schema(),
-        SPEC / "openapi.json": openapi,
-        SERVED: openapi,
-        SPEC / "http.md": filled(SPEC / "http.md", wire_openapi.spec_http()),
-        SPEC / "events.md": filled(SPEC / "events.md", wire_openapi.spec_events()),
+        SYNC / "records.gen.ts": ts_records(),
+        SYNC / "errors.gen.ts": ts_errors(),
+        SYNC / "wire.gen.ts": ts_wire(),
+        SPEC / "records.md": spec_records(),
+        SPEC / "wire.schema.json": schema(),
+        SPEC / "openapi.json": served,
+        SERVED: served,
+        SPEC / "http.md": filled(SPEC / "http.md", spec_http()),
+        SPEC / "events.md": filled(SPEC / "events.md", spec_events()),
     }
 
 
