@@ -55,7 +55,7 @@ def ts_field(name: str, field: Field) -> str:
 
 
 def ts_records() -> str:
-    parts = [NOTICE.format(source="sync/amanat_sync/records.py")]
+    parts = [NOTICE.format(source="sync/amanat_sync/layouts.py")]
     parts.append("import type { Bytes } from './bytes';\nimport type { Layout } from './records';\n")
     for name, meanings in NUMBERS.items():
         entries = ", ".join(f"'{meaning}': {number}" for number, meaning in enumerate(meanings, 1))

@@ -1,4 +1,4 @@
-// Made by `make wire` from sync/amanat_sync/records.py; changes go there.
+// Made by `make wire` from sync/amanat_sync/layouts.py; changes go there.
 import type { Bytes } from './bytes';
 import type { Layout } from './records';
 
