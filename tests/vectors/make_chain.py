@@ -422,6 +422,34 @@ def about_vectors() -> None:
         after=shown,
         rule=rule,
     )
+    second = made(chain, FAY.seed, ENDORSE, FAY_TWO)
+    chain.append(second)
+    vouched = made(chain, BEN.seed, ENDORSE, FAY, role=SUPERVISOR)
+    both = [device(FAY, role=SUPERVISOR), device(FAY_TWO, role=SUPERVISOR)]
+    vector(
+        "promotion-of-both",
+        "A further device repeats the role and does not give it.",
+        "ok",
+        vouched,
+        rule=rule,
+        more=(promotion, second),
+        after=both,
+    )
+    third = Person("Fay", FIELD, "third")
+    chain = after(promotion)
+    chain.append(made(chain, ADA.seed, ADD, third))
+    chain.append(made(chain, BEN.seed, ENDORSE, third))
+    chain.append(made(chain, BEN.seed, ENDORSE, FAY, role=SUPERVISOR))
+    vector(
+        "promotion-with-a-further-device",
+        "A device that came between repeats the old role and does not keep it.",
+        "ok",
+        made(chain, FAY.seed, ENDORSE, FAY_TWO),
+        rule=rule,
+        more=chain.records[CHAIN.seq + 1 :],
+        after=[device(FAY, role=SUPERVISOR), device(third, role=SUPERVISOR)],
+    )
+    chain = after(promotion)
     own = made(chain, ADA.seed, ENDORSE, FAY, role=SUPERVISOR)
     vector(
         "promotion-by-certifier", "Not who certified it.", "chain-endorse", own, more=(promotion,), rule=rule

@@ -240,6 +240,24 @@ def signer_vectors() -> None:
         rule=rule,
         more=(vouched,),
     )
+    promoted = made(CHAIN, ADA.seed, REROLE, FAY, role=SUPERVISOR)
+    chain = after(promoted)
+    chain.append(made(chain, BEN.seed, ENDORSE, FAY, role=SUPERVISOR))
+    more = chain.records[CHAIN.seq + 1 :]
+    fresh = changed(
+        later(FAY, FAY, SUE, IVO, chain=chain),
+        FAY.seed,
+        members=tuple(sorted((row(FAY, SUPERVISOR), row(SUE), row(IVO)), key=lambda one: one.member)),
+    )
+    vector(
+        "promoted", "Fay was no supervisor in the roll before.", "roll-signer", fresh, rule=rule, more=more
+    )
+    by_sue = changed(
+        later(SUE, FAY, SUE, IVO, chain=chain),
+        SUE.seed,
+        members=decode(Roll, fresh).members,
+    )
+    vector("promoted-named", "Sue names her as one.", "ok", by_sue, rule=rule, more=more)
     gone = made(CHAIN, ADA.seed, REVOKE, SUE)
     chain = after(gone)
     guard = later(GUS, FAY, SUE, GUS, chain=chain)
