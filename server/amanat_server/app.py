@@ -99,6 +99,9 @@ def create_app(
         await directory.load()
         if directory.is_set_up:
             await bind_shares(stores.shares, directory.chain)
+        # What fell due while the server was off goes before anybody is answered; a failure is met again by ``run``.
+        with contextlib.suppress(AmanatError):
+            await sweeper.sweep()
         readiness.set(ready=True)
         async with asyncio.TaskGroup() as tasks:
             running = (
