@@ -13,7 +13,7 @@ Signatures are checked before (``frame.check_frame``, ``head.check_head``); here
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_right, insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
@@ -263,9 +263,9 @@ class CaseLedger:
         start = 0 if newest is None else newest.n
         at = self._number.get(frame.prev, 0)
         # A chain passes over a gap only where prev is the bare hash of an earlier item, and each is passed once.
-        if at <= start or not _holds(self._bare, at):
-            raise refuse("event-gap")
-        if bisect_right(self._bare, at) - bisect_right(self._bare, start) < frame.seq - expected:
+        upto = bisect_right(self._bare, at)
+        room = upto - bisect_right(self._bare, start)
+        if at <= start or self._bare[upto - 1 : upto] != [at] or room < frame.seq - expected:
             raise refuse("event-gap")
         return frame.prev
 
@@ -295,8 +295,3 @@ class CaseLedger:
         self._expected = {n: told for n, told in self._expected.items() if n <= head.n}
         self._top = None
         self._reached = {seq: min(n, head.n) for seq, n in self._reached.items()}
-
-
-def _holds(numbers: list[int], number: int) -> bool:
-    at = bisect_left(numbers, number)
-    return at < len(numbers) and numbers[at] == number

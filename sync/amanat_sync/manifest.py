@@ -8,11 +8,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from amanat_sync.errors import refuse
-from amanat_sync.keys import hkdf, same, sha256
+from amanat_sync.header import file_key_commit, share_commit
+from amanat_sync.keys import same, sha256
 from amanat_sync.records import MANIFEST_KINDS, ROLES, Manifest, check_signature, decode, sign
 
 if TYPE_CHECKING:
     from amanat_sync.chain import Chain
+
+__all__ = [
+    "CLIP",
+    "DAY_MS",
+    "FILM",
+    "HELD",
+    "LONGEST_FILM_MS",
+    "MAKERS",
+    "SAFEGUARDING",
+    "STILL",
+    "TRIAL",
+    "VOICE_NOTE",
+    "build_manifest",
+    "check_digest",
+    "check_file_key",
+    "check_gate",
+    "check_group",
+    "check_manifest",
+    "check_meaning",
+    "check_same",
+    "check_share",
+    "file_key_commit",
+    "is_payload_length",
+    "promised_date",
+    "share_commit",
+]
 
 FILM, CLIP, STILL, VOICE_NOTE = (
     MANIFEST_KINDS.index(name) + 1 for name in ("film", "clip", "still", "voice note")
@@ -27,16 +54,6 @@ SAFEGUARDING = ROLES.index("safeguarding") + 1
 
 _NONE = bytes(16)
 _NONCE, _FULL, _TAG = 16, 65_536 + 16, 16
-
-
-def share_commit(group: bytes, share: bytes) -> bytes:
-    """What a manifest says of the share of its group: SHA-256 (32 B)."""
-    return sha256(b"amanat/1/share", group, share)
-
-
-def file_key_commit(file_key: bytes, clip: bytes) -> bytes:
-    """What a manifest says of its file key (16 B): HKDF with the clip as salt (32 B)."""
-    return hkdf(file_key, clip, b"amanat/1/commit")
 
 
 def promised_date(opened_at: int, days: int) -> int:

@@ -1,11 +1,14 @@
 // What a sealed object is, whose it is, and until when (docs/spec/manifest.md).
 //
 // A manifest is signed once and never changes: a second one for the same clip must be the same bytes.
-import { allZero, ascii, concat, same, type Bytes } from './bytes';
+import { allZero, same, type Bytes } from './bytes';
 import type { Chain } from './chain';
 import { refuse } from './errors';
+import { fileKeyCommit, shareCommit } from './header';
 import type { Primitives } from './primitives';
 import { checkSignature, decode, Manifest, MANIFEST_KINDS, ROLES, sign } from './records';
+
+export { fileKeyCommit, shareCommit };
 
 export const FILM = MANIFEST_KINDS.film;
 export const CLIP = MANIFEST_KINDS.clip;
@@ -27,16 +30,6 @@ const FULL = 65_536 + TAG;
 /** The fields of a manifest that its maker chooses; `parent` is zeros and `flags` 0 where they are left out. */
 export type ManifestFields = Omit<Manifest, 'suite' | 'flags' | 'parent' | 'sig'> &
   Partial<Pick<Manifest, 'flags' | 'parent'>>;
-
-/** What a manifest says of the share of its group: SHA-256 (32 B). */
-export async function shareCommit(group: Bytes, share: Bytes, primitives: Primitives): Promise<Bytes> {
-  return primitives.sha256(concat(ascii('amanat/1/share'), group, share));
-}
-
-/** What a manifest says of its file key (16 B): HKDF with the clip as salt (32 B). */
-export async function fileKeyCommit(fileKey: Bytes, clip: Bytes, primitives: Primitives): Promise<Bytes> {
-  return primitives.hkdf(fileKey, clip, ascii('amanat/1/commit'), 32);
-}
 
 /** `due_at` (ms) of a film whose camera opened at `openedAt` (ms): the longest film, then `days`. */
 export function promisedDate(openedAt: number, days: number): number {
