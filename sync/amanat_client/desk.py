@@ -75,7 +75,8 @@ class Desk:
             page = self._page(case, ledger)
             tombstones += page
             if ledger.n == before:
-                return tombstones
+                # A page repeats a tombstone until this device has confirmed it.
+                return list(dict.fromkeys(tombstones))
 
     def _page(self, case: bytes, ledger: CaseLedger) -> list[bytes]:
         cursor = self.store.get("cursor", case)
@@ -148,6 +149,7 @@ class Desk:
             raise refuse("right-case")
         mine = self.store.all("mine", case)
         last = decode(Frame, mine[-1]) if mine else None
+        seen_n, seen = ledger.seen_by(self.identity.device)
         raw = seal_frame(
             encode_event(event),
             case=case,
@@ -157,8 +159,8 @@ class Desk:
             seq=last.seq + 1 if last else 0,
             prev=item_hash(mine[-1]) if mine else bytes(32),
             chain_head=self.books.chain.head,
-            seen_n=ledger.n,
-            seen=ledger.h,
+            seen_n=seen_n,
+            seen=seen,
             key=key,
             nonce=self.entropy.draw(12),
             seed=self.identity.seed,

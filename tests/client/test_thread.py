@@ -93,7 +93,7 @@ def test_a_pull_that_was_cut_goes_on_where_it_was(service: LivingService) -> Non
     seen: list[int] = []
 
     class Watching:
-        def film(self, clip: bytes, done: int, total: int) -> None:
+        def film(self, _clip: bytes, done: int, _total: int) -> None:
             seen.append(done)
 
     Puller(supervisor, Watching()).pull()

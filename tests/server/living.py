@@ -30,6 +30,7 @@ from amanat_server.settings import Settings
 from amanat_server.stores.folder import Parts, open_stores, system_parts
 from amanat_sync import certify
 from amanat_sync.chain import ADMIN, SUPERVISOR
+from amanat_sync.errors import AmanatError
 from amanat_sync.ids import base64url
 from amanat_sync.keys import sha256
 from amanat_sync.kinds import MemberNamed, ServiceSettings
@@ -108,7 +109,7 @@ class LivingServer:
 
     def start(self) -> None:
         ready = threading.Event()
-        fault: list[BaseException] = []
+        fault: list[Exception] = []
         listening = socket.socket(fileno=self._socket.dup().detach())
 
         async def run() -> None:
@@ -123,15 +124,16 @@ class LivingServer:
                 )
                 self._server = uvicorn.Server(config)
                 serving = asyncio.create_task(self._server.serve(sockets=[listening]))
-                while not self._server.started and not serving.done():
-                    await asyncio.sleep(0.005)
+                await asyncio.wait(
+                    {asyncio.create_task(self._until_answering()), serving}, return_when="FIRST_COMPLETED"
+                )
                 ready.set()
                 await serving
 
         def main() -> None:
             try:
                 asyncio.run(run())
-            except BaseException as error:
+            except (OSError, AmanatError) as error:
                 fault.append(error)
             finally:
                 ready.set()
@@ -141,6 +143,14 @@ class LivingServer:
         ready.wait(30)
         if fault:
             raise fault[0]
+
+    async def _until_answering(self) -> None:
+        """Connections wait in the socket's queue: the first answer means that the app has started."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
 
     def stop(self) -> None:
         if self._server is not None and self._thread is not None:
