@@ -101,9 +101,11 @@ class Chain:
     @classmethod
     def load(cls, raws: Iterable[bytes], pinned: bytes | None = None) -> Chain:
         """The chain of records in their order, the genesis first, each checked as a reader checks it."""
-        first, *rest = raws
-        chain = cls.start(first, pinned)
-        for raw in rest:
+        records = list(raws)
+        if not records:
+            raise refuse("chain-genesis")
+        chain = cls.start(records[0], pinned)
+        for raw in records[1:]:
             chain.append(raw)
         return chain
 

@@ -193,6 +193,10 @@ def test_a_chain_is_loaded_as_it_was_built_and_not_with_a_record_left_out() -> N
             Chain.load(records)
 
 
+def test_no_records_are_no_chain() -> None:
+    assert outcome(partial(Chain.load, [])) == "chain-genesis"
+
+
 def test_what_is_built_is_taken_in() -> None:
     chain = Chain.start(build_genesis(ROOT, demo=True, not_before=NOW), None)
     assert chain.demo
