@@ -32,7 +32,7 @@ from tests.stores.samples import (
 )
 
 if TYPE_CHECKING:
-    from amanat_server.stores.values import NewFrame, Upload
+    from amanat_server.stores.values import Upload
 
 CONTENT = payload(90_000, seed=3)
 CUTS = (0, 30_000, 60_000, 90_000)
@@ -55,19 +55,25 @@ Fact = Callable[[Stores, Look], Awaitable[None]]
 
 
 class Acknowledged:
-    """What was told to somebody, by name; a later fact of the same name takes the place of the earlier one."""
+    """What was told to somebody, by name; a later fact of the same name takes the place of the earlier one.
 
-    def __init__(self) -> None:
+    A fact is a key of ``FACTS`` and its arguments, so that one process can tell and another one check.
+    ``on_add`` is called with name, fact and arguments at the very moment of telling.
+    """
+
+    def __init__(self, on_add: Callable[[str, str, list[int | str]], None] = lambda *_: None) -> None:
         self.facts: dict[str, Fact] = {}
         self.keys: list[bytes] = []
+        self._on_add = on_add
+
+    def add(self, name: str, fact: str, *arguments: int | str) -> None:
+        self.facts[name] = FACTS[fact](*arguments)
+        self._on_add(name, fact, list(arguments))
 
     def seal(self, key: bytes) -> bytes:
         """Stands for the age file to the recovery recipient; remembers the key for the scan."""
         self.keys.append(key)
         return sealed(key)
-
-    def add(self, name: str, fact: Fact) -> None:
-        self.facts[name] = fact
 
     async def check(self, stores: Stores, look: Look) -> None:
         for name, fact in self.facts.items():
@@ -82,44 +88,50 @@ async def tell(stores: Stores, told: Acknowledged) -> None:
     stores.shares.bind(ORG)
     await stores.shares.resume()
     await stores.shares.keep_copies(told.seal)
-    told.add("copy of vault key 1", _copy(1, told.keys[0]))
+    told.add("copy of vault key 1", "copy", 1, told.keys[0].hex())
     await stores.cases.put_roll(roll(0))
     await stores.clips.put_manifest(manifest(CONTENT))
-    told.add("roll", _roll)
+    told.add("roll", "roll")
     made = frames(3)
     for count in (1, 3):
         await stores.ledger.append(CASE, H0, made[:count])
-        told.add("events", _events(made[:count]))
+        told.add("events", "events", count)
     await stores.shares.put(KEPT_GROUP, KEPT)
-    told.add("share that stays", _share)
+    told.add("share that stays", "share")
     await stores.shares.put(FILM, GONE)
     row, _ = await stores.uploads.create(upload(CONTENT), QUOTA)
-    told.add("upload", _upload(0))
+    told.add("upload", "upload", 0)
     for start, end in pairwise(CUTS):
         row = await stores.uploads.receive(row.id, start, body(CONTENT[start:end], 7000), DAY)
-        told.add("upload", _upload(row.offset))
+        told.add("upload", "upload", row.offset)
     await stores.shares.destroy([destruction()], 5)
-    told.add("destruction", _destroyed(FILM, told.keys[0]))
-    told.add("copy of vault key 2", _copy(2, told.keys[1]))
+    told.add("destruction", "destroyed", FILM.hex(), told.keys[0].hex())
+    told.add("copy of vault key 2", "copy", 2, told.keys[1].hex())
     await stores.shares.destroy([destruction(SECOND)], 6)
-    told.add("second destruction", _destroyed(SECOND, told.keys[1]))
-    told.add("copy of vault key 3", _copy(3, told.keys[2]))
+    told.add("second destruction", "destroyed", SECOND.hex(), told.keys[1].hex())
+    told.add("copy of vault key 3", "copy", 3, told.keys[2].hex())
 
 
-async def _roll(stores: Stores, _: Look) -> None:
-    assert await stores.cases.rolls(CASE) == [roll(0).raw]
-
-
-def _events(made: list[NewFrame]) -> Fact:
+def _roll() -> Fact:
     async def fact(stores: Stores, _: Look) -> None:
-        page = await stores.ledger.page(CASE, 0, 10)
-        assert page.items[: len(made)] == tuple(frame.raw for frame in made)
+        assert await stores.cases.rolls(CASE) == [roll(0).raw]
 
     return fact
 
 
-async def _share(stores: Stores, _: Look) -> None:
-    assert await stores.shares.get(KEPT_GROUP) == KEPT
+def _events(count: int) -> Fact:
+    async def fact(stores: Stores, _: Look) -> None:
+        page = await stores.ledger.page(CASE, 0, 10)
+        assert page.items[:count] == tuple(frame.raw for frame in frames(count))
+
+    return fact
+
+
+def _share() -> Fact:
+    async def fact(stores: Stores, _: Look) -> None:
+        assert await stores.shares.get(KEPT_GROUP) == KEPT
+
+    return fact
 
 
 def _upload(offset: int) -> Fact:
@@ -141,20 +153,31 @@ def _upload(offset: int) -> Fact:
     return fact
 
 
-def _destroyed(group: bytes, old_key: bytes) -> Fact:
+def _destroyed(group: str, old_key: str) -> Fact:
     async def fact(stores: Stores, look: Look) -> None:
-        assert await stores.shares.is_destroyed(group), "not destroyed"
-        assert tombstone(group) in await stores.shares.tombstones(), "no tombstone in the log"
-        assert old_key not in look.everything(), "the old vault key lies on the disk"
+        assert await stores.shares.is_destroyed(bytes.fromhex(group)), "not destroyed"
+        assert tombstone(bytes.fromhex(group)) in await stores.shares.tombstones(), "no tombstone in the log"
+        assert bytes.fromhex(old_key) not in look.everything(), "the old vault key lies on the disk"
 
     return fact
 
 
-def _copy(epoch: int, key: bytes) -> Fact:
+def _copy(epoch: int, key: str) -> Fact:
     async def fact(_: Stores, look: Look) -> None:
-        assert look.file(f"apart/copies/{epoch}.age") == sealed(key), "the sealed copy is missing"
+        copy = look.file(f"apart/copies/{epoch}.age")
+        assert copy == sealed(bytes.fromhex(key)), "the sealed copy is missing"
 
     return fact
+
+
+FACTS: dict[str, Callable[..., Fact]] = {
+    "roll": _roll,
+    "events": _events,
+    "share": _share,
+    "upload": _upload,
+    "destroyed": _destroyed,
+    "copy": _copy,
+}
 
 
 def sealed(key: bytes) -> bytes:
