@@ -198,6 +198,7 @@ def orders() -> dict[str, Vector]:
     a3 = frame(seq=3, prev=sha256(a2))
     b0 = frame(SUPERVISOR, seen_n=2, seen=running(a0, a1))
     b1 = frame(SUPERVISOR, seq=1, prev=sha256(b0), seen_n=3, seen=running(a0, a1, b0))
+    b_alone = frame(SUPERVISOR)
     bare = sha256
     return {
         "order": order("Two devices; B saw two of A.", "ok", a0, a1, b0, a2, b1),
@@ -242,6 +243,14 @@ def orders() -> dict[str, Vector]:
         "gap": order("seq 1 is missing.", "event-gap", a0, a2),
         "gap-first": order("seq 0 is missing.", "event-gap", a1),
         "gap-bare-of-another": order("prev is not that bare hash.", "event-gap", a0, bare(b0), a2),
+        "gap-prev-is-whole": order(
+            "prev is a frame that stands there whole: no frame of this device is missing behind it.",
+            "event-gap",
+            a0,
+            bare(a1),
+            b_alone,
+            frame(seq=2, prev=bare(b_alone)),
+        ),
         "gap-bare-too-few": order("Two are missing, one was shredded.", "event-gap", a0, bare(a2), a3),
         "gap-bare-before-the-last": order(
             "The bare hash stands before the device's newest.", "event-gap", bare(a1), a0, a2
