@@ -30,31 +30,32 @@ from tests.stores.samples import ORG
 RECORDER = ctypes.CDLL(None)
 
 
-def parts() -> Parts:
-    return Parts(OsDisk(), Random(11).randbytes, schema.connect, shares.connect, threads=2)
+def parts(seed: int) -> Parts:
+    return Parts(OsDisk(), Random(seed).randbytes, schema.connect, shares.connect, threads=2)
 
 
 async def record(folder: Path) -> None:
     def on_add(name: str, fact: str, arguments: list[int | str]) -> None:
         print(json.dumps([RECORDER.amanat_synced(), name, fact, arguments]))
 
-    async with open_stores(folder, parts()) as stores:
+    async with open_stores(folder, parts(1)) as stores:
         await tell(stores, Acknowledged(on_add))
 
 
 async def fail(folder: Path) -> None:
     for number in count():
         told, code, here = Acknowledged(), "ok", folder / str(number)
+        OsDisk().make_folder(here)
         before = RECORDER.amanat_synced()
         RECORDER.amanat_fail_at(before + number)
         try:
-            async with open_stores(here, parts()) as stores:
+            async with open_stores(here, parts(1)) as stores:
                 await tell(stores, told)
         except AmanatError as refusal:
             code = refusal.code
         if RECORDER.amanat_synced() <= before + number:
             return
-        async with open_stores(here, parts()) as stores:
+        async with open_stores(here, parts(2)) as stores:
             stores.shares.bind(ORG)
             await stores.shares.resume()
             await told.check(stores, FolderLook(here))

@@ -1,9 +1,9 @@
 """The one thread that writes: whatever waits while a commit syncs goes into the next commit together.
 
 An operation is a function of the connection.  It looks first and writes then: one that raises ``AmanatError``
-before its first write takes nobody along.  Any other fault undoes the whole batch, and each of it is tried
-once more alone, so that a broken operation fails by itself.  Whoever waits is answered after the sync, never
-before.
+before its first write takes nobody along.  A fault of the disk fails the whole batch.  After any other fault each
+of the batch is tried alone, so that a broken operation fails by itself.  Whoever waits is answered after the
+sync, never before.
 """
 
 from __future__ import annotations
@@ -99,14 +99,30 @@ class Writer:
                     break
             last = task is None
             if batch:
-                if not self._commit(batch):
-                    for each in batch:
-                        self._commit([each], alone=True)
+                fault = self._commit(batch)
+                if fault is not None:
+                    self._undone(batch, fault)
                 self._answer(batch)
         self._db.close()
         self._closed.set_result(None)
 
-    def _commit(self, batch: list[_Task], *, alone: bool = False) -> bool:
+    def _undone(self, batch: list[_Task], fault: Exception) -> None:
+        """A batch that was undone: the disk failed all of it, or one operation is broken and must be found."""
+        if len(batch) > 1 and not isinstance(fault, sqlite3.OperationalError):
+            for task in batch:
+                alone = self._commit([task])
+                if alone is not None:
+                    self._undone([task], alone)
+            return
+        for task in batch:
+            if isinstance(fault, AmanatError):
+                task.fault = fault
+            else:
+                task.fault = refuse("store-failed", type(fault).__name__)
+                task.fault.__cause__ = fault
+
+    def _commit(self, batch: list[_Task]) -> Exception | None:
+        """Carries out a batch in one transaction; the fault for which it was undone."""
         db = self._db
         bulks: dict[int, list[_Task]] = {}
         try:
@@ -125,14 +141,8 @@ class Writer:
             for task in batch:
                 if task.bulk is not None:
                     task.bulk.forget()
-            if alone:
-                refusal = (
-                    fault if isinstance(fault, AmanatError) else refuse("store-failed", type(fault).__name__)
-                )
-                refusal.__cause__ = None if refusal is fault else fault
-                batch[0].fault = refusal
-            return alone
-        return True
+            return fault
+        return None
 
     def _single(self, task: _Task, run: Callable[[sqlite3.Connection], Any]) -> None:
         before = self._db.total_changes
