@@ -125,9 +125,11 @@ class Books:
         return tombstones
 
     def _take_head(self, case: bytes, ledger: CaseLedger, head: Head, raw: bytes) -> None:
+        before = ledger.n
         ledger.note_head(head)
+        if ledger.n < before:
+            self._store.drop_above("items", case, ledger.n)
         if head.kind == RESTART:
-            self._store.put("restarts", case, raw, head.n)
-            self._store.drop_above("items", case, head.n)
+            self._store.put("restarts", case, raw, head.time)
         else:
             self._store.put("head", case, raw)
