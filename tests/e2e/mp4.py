@@ -34,6 +34,12 @@ def probe(path: Path) -> dict[str, Any]:
     return read
 
 
+def times(film: bytes) -> list[float]:
+    """When each frame of a film is shown, in seconds."""
+    with av.open(BytesIO(film), "r") as container:
+        return [frame.time for frame in container.decode(video=0)]
+
+
 def loudness(film: bytes) -> float:
     """The root mean square of a film's sound, 0 to 1."""
     total, count = 0.0, 0

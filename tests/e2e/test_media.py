@@ -60,6 +60,20 @@ class FilmingPage:
             told["file"] = b64decode(told["file"])
         return told
 
+    def play(self, film: dict[str, Any], times: list[float]) -> dict[str, Any]:
+        """What the browser's own player says of a film, and the numbers that it shows at ``times`` (seconds)."""
+        told: dict[str, Any] = self._page.evaluate(
+            "([file, container, times]) => pages.play(file, container, times)",
+            [b64encode(film["file"]).decode(), film["container"], times],
+        )
+        return told
+
+    def turn(self, frames: int) -> dict[str, Any]:
+        """Films something else than the camera, which changes from landscape to portrait after ``frames``."""
+        told: dict[str, Any] = self._page.evaluate("frames => pages.turn(frames)", frames)
+        told["journal"] = b64decode(told["journal"])
+        return told
+
     def refusal(self, tracks: str) -> str | None:
         code: str | None = self._page.evaluate("tracks => pages.refusal(tracks)", tracks)
         return code
@@ -141,6 +155,18 @@ def test_the_file_opens_from_its_front_and_other_tools_read_all_of_it(
     assert abs(float(read["format"]["duration"]) * 1000 - film["ms"]) <= 1
 
 
+def test_the_browser_plays_it_and_shows_the_frame_that_it_is_asked_for(
+    filming: FilmingPage, filmed: Filmed, film: dict[str, Any]
+) -> None:
+    delivered = frames_of(filmed)
+    times = mp4.times(film["file"])
+    chosen = [0, 1, 17, 30, 31, 64, len(delivered) - 1]
+    told = filming.play(film, [times[nth] + 0.005 for nth in chosen])
+    assert told["numbers"] == [delivered[nth] for nth in chosen]
+    assert (told["width"], told["height"]) == (1280, 720)
+    assert told["duration"] == pytest.approx(film["ms"] / 1000, abs=0.002)
+
+
 def test_the_sound_of_the_room_is_in_the_film(film: dict[str, Any]) -> None:
     assert mp4.loudness(film["file"]) > 0.01
 
@@ -169,7 +195,7 @@ def test_a_journal_cut_off_anywhere_plays_up_to_there(
 ) -> None:
     delivered = frames_of(filmed)
     rng = random.Random(SEED)
-    for size in sorted(rng.randrange(len(filmed.journal)) for _ in range(12)):
+    for size in sorted(rng.randrange(len(filmed.journal)) for _ in range(8)):
         told = filming.remux(filmed.journal, size)
         if "code" in told:
             assert told["code"] == "film-empty", f"cut at {size} (seed {SEED})"
@@ -219,6 +245,24 @@ def test_what_ends_the_camera_ends_the_film_and_keeps_it(
     filmed = filming.film(frames=20, ending=ending)
     assert (filmed.summary["reason"], filmed.cause) == (reason, None)
     assert barcode.numbers(filming.remux(filmed.journal)["file"]) == frames_of(filmed)
+
+
+def test_a_picture_that_is_turned_on_the_way_ends_the_film_and_keeps_it(filming: FilmingPage) -> None:
+    told = filming.turn(frames=20)
+    assert told["summary"]["reason"] == "camera"
+    assert told["cause"] is not None
+    film = filming.remux(told["journal"])
+    # The turned frame is the one that could not be encoded.
+    assert film["frames"] == told["summary"]["frames"] == told["summary"]["delivered"] - 1 >= 20
+    assert len(mp4.times(film["file"])) == film["frames"]
+
+
+def test_a_slow_journal_costs_no_frame(filming: FilmingPage) -> None:
+    filmed = filming.film(frames=120, slowSink=40)
+    assert len(filmed.batches) <= 6
+    assert (
+        barcode.numbers(filming.remux(filmed.journal)["file"]) == frames_of(filmed) == seen_meanwhile(filmed)
+    )
 
 
 def test_filming_stops_by_itself_at_its_limit(filming: FilmingPage) -> None:

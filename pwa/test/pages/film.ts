@@ -24,6 +24,8 @@ interface Wish {
   readonly maxBytes?: number;
   /** How the film ends: by `stop`, or by what happens to the camera or the sink. */
   readonly ending?: 'stop' | 'camera-ends' | 'microphone-ends' | 'page-hidden' | 'sink-refuses' | 'none';
+  /** The sink takes each batch only after so many more frames have come. */
+  readonly slowSink?: number;
   /** The microphone is there and never says anything. */
   readonly silent?: boolean;
 }
@@ -33,13 +35,23 @@ async function film(wish: Wish): Promise<Filmed> {
   const witness = new Witness(stream);
   await witness.awake;
   const delivered: Promise<number | null>[] = [];
-  const enough = signal();
+  let waiting: { count: number; settle: () => void }[] = [];
+  /** Settles when the recorder has been given so many frames, or will be given no more. */
+  const frameNumber = async (count: number): Promise<void> => {
+    const { promise, settle } = signal();
+    if (delivered.length < count) {
+      waiting.push({ count, settle });
+      await Promise.race([promise, stopped.promise]);
+    }
+  };
+  const stopped = signal();
   const batches: { bytes: number; at: number; progress: FilmProgress }[] = [];
   const journal: Bytes[] = [];
   const recording = await recordFilm(
     stream,
     async (chunk, progress) => {
       if (wish.ending === 'sink-refuses' && delivered.length >= wish.frames) throw new Error('no room');
+      await frameNumber(delivered.length + (wish.slowSink ?? 0));
       batches.push({ bytes: chunk.length, at: performance.now(), progress });
       journal.push(chunk);
     },
@@ -49,11 +61,15 @@ async function film(wish: Wish): Promise<Filmed> {
       ...(wish.maxBytes === undefined ? {} : { maxBytes: wish.maxBytes }),
       observer: (frame) => {
         delivered.push(readNumber(frame));
-        if (delivered.length === wish.frames) enough.settle();
+        waiting = waiting.filter(({ count, settle }) => {
+          if (delivered.length >= count) settle();
+          return delivered.length < count;
+        });
       },
     },
   );
-  await Promise.race([enough.promise, recording.finished]);
+  await Promise.race([frameNumber(wish.frames), recording.finished]);
+  stopped.settle();
   if (wish.ending === 'camera-ends') end(stream.getVideoTracks());
   if (wish.ending === 'microphone-ends') end(stream.getAudioTracks());
   if (wish.ending === 'page-hidden') hide();
@@ -87,6 +103,34 @@ async function remux(journal: string, size?: number): Promise<object> {
   }
 }
 
+/** Plays a film; gives what the player says of it and the number it shows at each of the times (seconds). */
+async function play(file: string, container: string, times: readonly number[]): Promise<object> {
+  const bytes = Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0));
+  const address = URL.createObjectURL(new Blob([bytes], { type: `video/${container}` }));
+  const video = document.createElement('video');
+  video.muted = true;
+  video.src = address;
+  await happens(video, 'loadeddata');
+  const numbers: (number | null)[] = [];
+  for (const time of times) {
+    video.currentTime = time;
+    await happens(video, 'seeked');
+    const frame = new VideoFrame(video);
+    numbers.push(await readNumber(frame));
+    frame.close();
+  }
+  const { duration, videoWidth: width, videoHeight: height } = video;
+  URL.revokeObjectURL(address);
+  return { duration, width, height, numbers };
+}
+
+function happens(video: HTMLVideoElement, event: 'loadeddata' | 'seeked'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    video.addEventListener(event, () => { resolve(); }, { once: true });
+    video.addEventListener('error', () => { reject(new Error(video.error?.message ?? 'it does not play')); });
+  });
+}
+
 /** The code with which filming is refused, or null where it is not. */
 async function refusal(tracks: 'none' | 'ended' | 'no-codec'): Promise<string | null> {
   const stream = tracks === 'none' ? new MediaStream() : await open(false);
@@ -100,6 +144,39 @@ async function refusal(tracks: 'none' | 'ended' | 'no-codec'): Promise<string | 
   } finally {
     end(stream.getTracks());
   }
+}
+
+/** Films a drawing that is turned from lying to standing on the way, as a tablet in the hand is. */
+async function turn(frames: number): Promise<object> {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [640, 360];
+  const stream = canvas.captureStream(30);
+  const journal: Bytes[] = [];
+  let seen = 0;
+  const draw = (at: number): void => {
+    const pen = canvas.getContext('2d');
+    if (pen !== null) {
+      pen.fillStyle = `hsl(${Math.round(at) % 360} 80% 50%)`;
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+    }
+    requestAnimationFrame(draw);
+  };
+  draw(0);
+  const recording = await recordFilm(
+    stream,
+    async (chunk) => {
+      journal.push(chunk);
+    },
+    {
+      observer: () => {
+        seen += 1;
+        if (seen === frames) [canvas.width, canvas.height] = [360, 640];
+      },
+    },
+  );
+  const { cause, ...summary } = await recording.finished;
+  end(stream.getTracks());
+  return { summary, cause: cause instanceof Error ? cause.message : null, journal: base64(concat(...journal)) };
 }
 
 async function open(silent: boolean): Promise<MediaStream> {
@@ -170,4 +247,28 @@ function base64(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-Object.assign(globalThis, { pages: { film, remux, refusal } });
+/** A page that waits for ever would only be ended by whoever runs the tests. */
+const PATIENCE_MS = 120_000;
+
+function inTime<Arguments extends unknown[], Answer>(
+  work: (...args: Arguments) => Promise<Answer>,
+): (...args: Arguments) => Promise<Answer> {
+  return (...args) =>
+    Promise.race([
+      work(...args),
+      new Promise<never>((_, reject) => {
+        setTimeout(() => {
+          reject(new Error('it hangs'));
+        }, PATIENCE_MS);
+      }),
+    ]);
+}
+
+const pages = {
+  film: inTime(film),
+  play: inTime(play),
+  refusal: inTime(refusal),
+  remux: inTime(remux),
+  turn: inTime(turn),
+};
+Object.assign(globalThis, { pages });
