@@ -1,0 +1,107 @@
+// The two halves of a case's note key on this device: ck by envelope, S_case from its maker or on loan.
+import type { Bytes } from '../sync/bytes';
+import type { Chain } from '../sync/chain';
+import { openEnvelope, check as checkEnvelope } from '../sync/envelope';
+import { refuse } from '../sync/errors';
+import { noteKey } from '../sync/frame';
+import { LEASE_MS, checkLease } from '../sync/head';
+import { shareCommit } from '../sync/header';
+import { hexId } from '../sync/ids';
+import type { Primitives } from '../sync/primitives';
+import { decode, Head } from '../sync/records';
+import type { Rolls } from '../sync/roll';
+import type { Keyring } from './keyring';
+import { KIND } from './slot';
+import type { Slots } from './slots';
+import type { Store } from './store';
+
+const SHARE_LENGTH = 32;
+
+/** What the case keys are kept with. */
+export interface CaseKeyPorts {
+  readonly store: Store;
+  readonly slots: Slots;
+  readonly keyring: Keyring;
+  readonly primitives: Primitives;
+  /** The device's clock, ms. */
+  readonly now: () => number;
+}
+
+/** The case keys of the unlocked member. */
+export class CaseKeys {
+  readonly #ports: CaseKeyPorts;
+
+  constructor(ports: CaseKeyPorts) {
+    this.#ports = ports;
+  }
+
+  /** Keeps key and share of a case that was just made here; the share waits to be sent, and is lent to its maker. */
+  async keepNew(id: Bytes, epoch: number, key: Bytes, share: Bytes): Promise<void> {
+    const { keyring, now, slots } = this.#ports;
+    const until = now() + LEASE_MS;
+    slots.change([
+      await keyring.sealedCase(id, epoch, key),
+      await keyring.sealed({ kind: KIND.share, group: id }, share),
+      await keyring.sealed({ kind: KIND.lease, group: id, due_at: until }, share),
+    ]);
+  }
+
+  /** Drops the share that waited, once the server has it. */
+  shareSent(id: Bytes): void {
+    const name = hexId(id);
+    this.#ports.slots.change([], (slot) => slot.kind === KIND.share && hexId(slot.group) === name);
+  }
+
+  /** The key of a case's epoch, or null where this member has none. */
+  caseKey(id: Bytes, epoch: number): Promise<Bytes | null> {
+    return this.#ports.keyring.caseKey(id, epoch);
+  }
+
+  /** S_case, or null where it is not lent. */
+  share(id: Bytes): Promise<Bytes | null> {
+    return this.#ports.keyring.anyShare(id, this.#ports.now());
+  }
+
+  /** The key of the notes that `author` writes in that epoch, or null where a half of it is missing. */
+  async noteKey(id: Bytes, epoch: number, author: Bytes): Promise<Bytes | null> {
+    const [key, share] = [await this.caseKey(id, epoch), await this.share(id)];
+    if (key === null || share === null) return null;
+    return noteKey(key, share, id, epoch, author, this.#ports.primitives);
+  }
+
+  /** Takes an envelope to this device: checks it, opens it and keeps the key; throws `envelope-*`. */
+  async takeEnvelope(raw: Bytes, rolls: Rolls, chain: Chain): Promise<void> {
+    const { keyring, primitives, slots, store } = this.#ports;
+    const envelope = await checkEnvelope(raw, rolls, chain, primitives);
+    if ((await keyring.caseKey(rolls.case, envelope.epoch)) !== null) return;
+    const { scalar } = await keyring.identity();
+    const key = await openEnvelope(raw, scalar, rolls, primitives);
+    slots.change([await keyring.sealedCase(rolls.case, envelope.epoch, key)]);
+    await store.transact(['envelopes'], async (tx) => {
+      tx.put('envelopes', { case: hexId(rolls.case), epoch: envelope.epoch, raw });
+    });
+  }
+
+  /**
+   * Takes what the server lends: S and the signed lease.  The lease's own share_commit is compared with S, and for a
+   * film or case whose commit is known here with that one.  Throws `head-*`.
+   */
+  async takeLease(group: Bytes, answer: Bytes, chain: Chain): Promise<void> {
+    const { keyring, now, primitives, slots } = this.#ports;
+    const [share, raw] = [answer.slice(0, SHARE_LENGTH), answer.slice(SHARE_LENGTH)];
+    const service = chain.serviceKey;
+    if (service === null) throw refuse('head-signature');
+    // A device whose clock is behind or ahead of the service's would refuse every lease: the time of issue counts then.
+    const nowMs = Math.max(now(), decode(Head, raw).time);
+    const lent = { group, shareCommit: await shareCommit(group, share, primitives), nowMs };
+    const lease = await checkLease(raw, chain.org, service, lent, primitives);
+    slots.change([await keyring.sealed({ kind: KIND.lease, group, due_at: lease.n }, share)]);
+  }
+
+  /** When the loan of a group's share ends; null where there is none. */
+  leasedUntil(group: Bytes): number | null {
+    const { keyring, slots } = this.#ports;
+    const [slot] = slots.list({ kind: KIND.lease, owner: keyring.owner ?? 0, group });
+    return slot?.due_at ?? null;
+  }
+}

@@ -1,0 +1,146 @@
+// The only way to the server: one signed request, one answer.  What is asked, and in which order, is decided elsewhere.
+import { concat, type Bytes } from '../sync/bytes';
+import { AmanatError, isCode, refuse, type Code } from '../sync/errors';
+import { decodeJson } from '../sync/json';
+import type { Primitives } from '../sync/primitives';
+import { keyidOf, signRequest, type Patch } from '../sync/request';
+import { readProblem } from '../sync/wire.gen';
+import type { TabletClock } from './clock';
+import type { Entropy } from './entropy';
+
+/** Whoever signs a request. */
+export interface Signer {
+  readonly keyid: string;
+  /** The Ed25519 seed for this request; throws where the signer may not make it. */
+  seedFor(method: string, path: string): Bytes;
+}
+
+/** What a request carries besides its target. */
+export interface Cargo {
+  readonly body?: Bytes;
+  /** Bytes of an upload and their place in it; they are not part of the signature. */
+  readonly part?: { readonly patch: Patch; readonly data: Blob };
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An answer, whatever its status. */
+export interface Answer {
+  readonly status: number;
+  readonly header: (name: string) => string | null;
+  readonly body: Bytes;
+  /** The code of problem+json; null for a success and for a refusal that is not one of ours. */
+  readonly code: Code | null;
+}
+
+/** What a server works with. */
+export interface ServerPorts {
+  /** `https://host[:port]`. */
+  readonly origin: string;
+  readonly authority: string;
+  readonly fetch: typeof fetch;
+  readonly clock: TabletClock;
+  readonly entropy: Entropy;
+  readonly primitives: Primitives;
+}
+
+const ANSWER_MS = 30_000;
+const PART_MS = 180_000;
+/** Refusals that a fresh signature may mend, once the server's clock was heard. */
+const SIGN_AGAIN: readonly (Code | null)[] = ['request-created', 'request-restart', 'request-nonce'];
+
+/** A signer for the key of `seed`. */
+export async function signerOf(seed: Bytes, primitives: Primitives): Promise<Signer> {
+  const keyid = await keyidOf(await primitives.ed25519Public(seed), primitives);
+  return { keyid, seedFor: () => seed };
+}
+
+/** The server of this service. */
+export class Server {
+  readonly #ports: ServerPorts;
+
+  constructor(ports: ServerPorts) {
+    this.#ports = ports;
+  }
+
+  get origin(): string {
+    return this.#ports.origin;
+  }
+
+  /** The answer to one request; rejects with `server-unreachable` where none came. */
+  async send(method: string, target: string, signer: Signer | null, cargo: Cargo = {}): Promise<Answer> {
+    const answer = await this.#once(method, target, signer, cargo);
+    const again = signer !== null && answer.status === 401 && SIGN_AGAIN.includes(answer.code);
+    return again ? this.#once(method, target, signer, cargo) : answer;
+  }
+
+  /** As `send`; rejects with the server's code, `server-answer` where it has none, for anything but a success. */
+  async ask(method: string, target: string, signer: Signer | null, cargo: Cargo = {}): Promise<Answer> {
+    const answer = await this.send(method, target, signer, cargo);
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw refuse(answer.code ?? 'server-answer', `status ${answer.status}`);
+  }
+
+  async #once(method: string, target: string, signer: Signer | null, cargo: Cargo): Promise<Answer> {
+    const { fetch, origin, clock } = this.#ports;
+    const signature = signer === null ? {} : await this.#sign(method, target, signer, cargo);
+    const body = cargo.part?.data ?? (cargo.body === undefined ? null : new Blob([cargo.body]));
+    try {
+      const response = await fetch(origin + target, {
+        method,
+        headers: { ...cargo.headers, ...signature },
+        body,
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+        signal: AbortSignal.timeout(cargo.part === undefined ? ANSWER_MS : PART_MS),
+      });
+      const date = Date.parse(response.headers.get('date') ?? '');
+      const raw = method === 'HEAD' ? new Uint8Array(0) : new Uint8Array(await response.arrayBuffer());
+      if (!Number.isNaN(date)) await clock.heard(date);
+      const header = (name: string): string | null => response.headers.get(name);
+      return { status: response.status, header, body: raw, code: codeOf(response.status, raw) };
+    } catch (fault) {
+      if (fault instanceof AmanatError) throw fault;
+      // fetch rejects with TypeError where no answer came, and DOMException where the time was over.
+      throw refuse('server-unreachable', fault instanceof Error ? fault.name : '');
+    }
+  }
+
+  #sign(method: string, target: string, signer: Signer, cargo: Cargo): Promise<Readonly<Record<string, string>>> {
+    const { authority, clock, entropy, primitives } = this.#ports;
+    const signing = {
+      keyid: signer.keyid,
+      seed: signer.seedFor(method, target.split('?')[0] ?? target),
+      created: clock.created(),
+      nonce: entropy.bytes(16),
+    };
+    const content = {
+      ...(cargo.body === undefined ? {} : { body: cargo.body }),
+      ...(cargo.part === undefined ? {} : { patch: cargo.part.patch }),
+    };
+    return signRequest(method, authority, target, signing, content, primitives);
+  }
+}
+
+function codeOf(status: number, raw: Bytes): Code | null {
+  if (status < 400 || raw.length === 0) return null;
+  try {
+    const { code } = decodeJson(readProblem, raw, 'server-answer');
+    return isCode(code) ? code : null;
+  } catch (fault) {
+    if (fault instanceof AmanatError) return null;
+    throw fault;
+  }
+}
+
+/** Records of one size out of an answer; throws `server-answer` where the last one is cut. */
+export function equalRecords(raw: Bytes, size: number): Bytes[] {
+  if (raw.length % size !== 0) throw refuse('server-answer');
+  return Array.from({ length: raw.length / size }, (_, i) => raw.slice(i * size, (i + 1) * size));
+}
+
+/** Records as one body. */
+export function joined(records: readonly Bytes[]): Bytes {
+  return concat(...records);
+}

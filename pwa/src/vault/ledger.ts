@@ -1,0 +1,143 @@
+// This device's ledgers: events are signed when they are made, stored with what sends them in one transaction, and get
+// their number when they come back in the server's order.
+import type { Bytes } from '../sync/bytes';
+import { refuse } from '../sync/errors';
+import { checkPlace, encodeEvent, type Event } from '../sync/events';
+import { sealFrame } from '../sync/frame';
+import type { PageItem } from '../sync/page';
+import { hexId } from '../sync/ids';
+import type { Primitives } from '../sync/primitives';
+import { isServiceCase } from '../sync/roll';
+import type { Books } from './books';
+import type { CaseKeys } from './case-keys';
+import type { Entropy } from './entropy';
+import type { FilmBooks, FilmCase, NewFrame } from './film-books';
+import type { Keyring } from './keyring';
+import { PageKeeper, waitingFrame } from './page-keeper';
+import type { Store, Writer } from './store';
+import { Volume, type Entry } from './volume';
+
+const NO_HASH: Bytes = new Uint8Array(32);
+
+/** What the ledgers are made of. */
+export interface LedgerPorts {
+  readonly store: Store;
+  readonly books: Books;
+  readonly keys: CaseKeys;
+  readonly keyring: Keyring;
+  readonly entropy: Entropy;
+  readonly primitives: Primitives;
+  readonly now: () => number;
+  /** This device's id. */
+  readonly device: Bytes;
+  readonly member: Bytes;
+  /** Told after each event that was written or pulled. */
+  readonly changed: () => void;
+}
+
+/** The ledgers of the unlocked member. */
+export class Ledger implements FilmBooks {
+  readonly #ports: LedgerPorts;
+  readonly #volumes = new Map<string, Promise<Volume>>();
+
+  constructor(ports: LedgerPorts) {
+    this.#ports = ports;
+  }
+
+  /** The history of a case; loaded once. */
+  volume(id: Bytes): Promise<Volume> {
+    const name = hexId(id);
+    const { books, device, keys, primitives, store } = this.#ports;
+    const known = this.#volumes.get(name);
+    if (known !== undefined) return known;
+    const opening = Volume.open({ org: books.chain.org, id, device }, store, keys, primitives);
+    this.#volumes.set(name, opening);
+    return opening;
+  }
+
+  /** The events of a case that this member can open, oldest first. */
+  async entries(id: Bytes): Promise<readonly Entry[]> {
+    return (await this.volume(id)).entries;
+  }
+
+  /** Throws `right-case` where the case has no verified roll here or this member does not stand in it. */
+  async caseOf(id: Bytes): Promise<FilmCase> {
+    const { books, device, member } = this.#ports;
+    const rolls = books.rolls(id);
+    const { newest } = rolls;
+    if (newest === null || !rolls.has(member)) throw refuse('right-case');
+    const { epoch, recipient } = newest;
+    return { org: books.chain.org, case: id, epoch, recipient, chain_head: books.chain.head, device };
+  }
+
+  /** Writes one event and stores it; gives the hash of its frame. */
+  record(id: Bytes, event: Event): Promise<Bytes> {
+    return this.write(id, event, async (frame) => {
+      await this.#ports.store.transact(frame.tables, (tx) => frame.put(tx));
+      return frame.hash;
+    });
+  }
+
+  /** See FilmBooks.  Rejects with `right-case`, and `unlock-locked` where a half of the note key is not here. */
+  async write<T>(id: Bytes, event: Event, commit: (frame: NewFrame) => Promise<T>): Promise<T> {
+    const volume = await this.volume(id);
+    return volume.exclusively(async () => {
+      const { device, changed } = this.#ports;
+      const { raw, hash, seq } = await this.#frame(volume, event);
+      const row = { case: hexId(id), device: hexId(device), seq, hash, group: hexId(id) };
+      const put = async (tx: Writer): Promise<void> => {
+        tx.put('pending', { ...row, sealed: new Blob([raw]) });
+        await tx.add(waitingFrame(id, hash, this.#ports.now()));
+      };
+      const result = await commit({ hash, tables: ['pending', 'outbox'], put });
+      volume.wrote({ seq, hash });
+      await volume.read(raw, hash);
+      changed();
+      return result;
+    });
+  }
+
+  /**
+   * Takes a page in the server's order: checks each item, keeps all of them with the cursor in one transaction, and
+   * lets go of what waited for its number.  Throws `event-*` and `head-*`; then nothing of the page was kept.
+   */
+  async take(id: Bytes, items: readonly PageItem[], cursor: string): Promise<void> {
+    const volume = await this.volume(id);
+    await volume.exclusively(async () => {
+      try {
+        const page = new PageKeeper(volume, this.#ports);
+        for (const item of items) await page.take(item);
+        await page.keep(cursor);
+      } catch (fault) {
+        // What is in memory has run ahead of the store: the next reader starts from the store again.
+        this.#volumes.delete(hexId(id));
+        throw fault;
+      }
+    });
+    if (items.some((item) => item.kind !== 'head')) this.#ports.changed();
+  }
+
+  /** A key of the case has come: what could not be opened is tried again. */
+  async retry(id: Bytes): Promise<void> {
+    const volume = await this.volume(id);
+    if (volume.sealed === 0) return;
+    await volume.exclusively(() => volume.retry());
+    this.#ports.changed();
+  }
+
+  async #frame(volume: Volume, event: Event): Promise<{ raw: Bytes; hash: Bytes; seq: number }> {
+    const { books, device, entropy, keyring, keys, primitives } = this.#ports;
+    const id = volume.case;
+    checkPlace(event, true, isServiceCase(books.chain.org, id));
+    const { epoch, chain_head } = await this.caseOf(id);
+    const key = await keys.noteKey(id, epoch, device);
+    if (key === null) throw refuse('unlock-locked', 'the key of this family is not here');
+    const newest = volume.newestOf(device);
+    const seq = newest === null ? 0 : newest.seq + 1;
+    const place = { seq, prev: newest?.hash ?? NO_HASH, ...volume.ledger.seenBy(device) };
+    const fields = { case: id, epoch, group: id, device, chain_head, ...place };
+    const { seed } = await keyring.identity();
+    const raw = await sealFrame(encodeEvent(event), fields, key, entropy.nonce(), seed, primitives);
+    return { raw, hash: await primitives.sha256(raw), seq };
+  }
+}

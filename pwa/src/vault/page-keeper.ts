@@ -1,0 +1,120 @@
+// One page of a case's ledger on its way into the store: every item is checked and placed first, then all of them are
+// stored at once.
+import type { Bytes } from '../sync/bytes';
+import { refuse } from '../sync/errors';
+import { checkFrame } from '../sync/frame';
+import { checkHead } from '../sync/head';
+import { hex, hexId } from '../sync/ids';
+import type { PageItem } from '../sync/page';
+import type { Primitives } from '../sync/primitives';
+import type { Books } from './books';
+import type { FrameRow, OutboxRow, PendingRow } from './schema';
+import type { Store, Writer } from './store';
+import type { Volume } from './volume';
+
+const NOBODY: Bytes = new Uint8Array(16);
+
+/** What a page is checked against and kept in. */
+export interface PagePorts {
+  readonly store: Store;
+  readonly books: Books;
+  readonly primitives: Primitives;
+  readonly now: () => number;
+  /** This device's id. */
+  readonly device: Bytes;
+}
+
+/** The row of the outbox that sends a frame. */
+export function waitingFrame(id: Bytes, hash: Bytes, made_at: number): Omit<OutboxRow, 'n'> {
+  return { lane: 'events', kind: 'frame', case: hexId(id), ref: hex(hash), body: null, made_at };
+}
+
+/** Where the restarts of a case are kept: every later load needs them, and they never change. */
+export function restartsRow(id: Bytes): string {
+  return `restarts/${hexId(id)}`;
+}
+
+/** The signed restarts in a row of `restartsRow`. */
+export function restartsIn(value: unknown): readonly Bytes[] {
+  return Array.isArray(value) ? value.filter((raw): raw is Bytes => raw instanceof Uint8Array) : [];
+}
+
+/** Takes the items of one page into a volume, then keeps them. */
+export class PageKeeper {
+  readonly #volume: Volume;
+  readonly #ports: PagePorts;
+  readonly #frames: FrameRow[] = [];
+  readonly #opened: { readonly raw: Bytes; readonly hash: Bytes }[] = [];
+  readonly #restarts: { readonly n: number; readonly raw: Bytes }[] = [];
+  #head: Bytes | null = null;
+
+  constructor(volume: Volume, ports: PagePorts) {
+    this.#volume = volume;
+    this.#ports = ports;
+  }
+
+  /** Checks and places one item; throws `event-*`, `head-*`. */
+  async take({ kind, raw }: PageItem): Promise<void> {
+    if (kind === 'frame' || kind === 'shredded') await this.#place(raw, kind === 'frame');
+    else if (kind !== 'tombstone') await this.#note(kind, raw);
+  }
+
+  /** Stores everything that was taken; ends when it is durable. */
+  async keep(cursor: string): Promise<void> {
+    const name = hexId(this.#volume.case);
+    await this.#ports.store.transact(['frames', 'pending', 'outbox', 'heads', 'cursors', 'meta'], async (tx) => {
+      for (const { n, raw } of this.#restarts) await this.#restart(tx, n, raw);
+      for (const row of this.#frames) {
+        tx.put('frames', row);
+        if (row.sealed !== null) tx.drop('pending', [name, hexId(row.device), row.seq]);
+      }
+      if (this.#head !== null) tx.put('heads', { case: name, raw: this.#head });
+      tx.put('cursors', { case: name, cursor });
+    });
+    for (const { raw, hash } of this.#opened) await this.#volume.read(raw, hash);
+  }
+
+  async #place(raw: Bytes, isFrame: boolean): Promise<void> {
+    const { books, primitives } = this.#ports;
+    const id = this.#volume.case;
+    if (isFrame) await checkFrame(raw, books.chain, books.rolls(id), false, primitives);
+    const { n, hash, frame } = await this.#volume.ledger.append(raw);
+    const place = { case: hexId(id), n, hash };
+    if (frame === null) {
+      this.#frames.push({ ...place, device: NOBODY, seq: 0, group: '', sealed: null });
+      return;
+    }
+    const { device, group, seq } = frame;
+    this.#frames.push({ ...place, device, seq, group: hexId(group), sealed: new Blob([raw]) });
+    this.#opened.push({ raw, hash });
+  }
+
+  async #note(kind: 'head' | 'restart', raw: Bytes): Promise<void> {
+    const { books, primitives } = this.#ports;
+    const { chain } = books;
+    const service = chain.serviceKey;
+    if (service === null) throw refuse('head-signature');
+    const head = await checkHead(raw, chain.org, service, this.#volume.case, primitives);
+    await this.#volume.ledger.noteHead(head);
+    if (kind === 'restart') this.#restarts.push({ n: head.n, raw });
+    else this.#head = raw;
+  }
+
+  /** After a restore: what this device had above the restart's number is posted again. */
+  async #restart(tx: Writer, n: number, raw: Bytes): Promise<void> {
+    const { device, now } = this.#ports;
+    const name = hexId(this.#volume.case);
+    const row = await tx.get('meta', restartsRow(this.#volume.case));
+    const known = restartsIn(row?.value);
+    if (known.some((one) => hex(one) === hex(raw))) return;
+    tx.put('meta', { key: restartsRow(this.#volume.case), value: [...known, raw] });
+    for (const frame of await tx.all('frames', { under: name, from: [name, n + 1] })) {
+      tx.drop('frames', [name, frame.n]);
+      if (frame.sealed === null || hex(frame.device) !== hex(device)) continue;
+      const { hash, group, sealed, seq } = frame;
+      const pending: PendingRow = { case: name, device: hexId(device), seq, hash, group, sealed };
+      tx.put('pending', pending);
+      await tx.add(waitingFrame(this.#volume.case, hash, now()));
+    }
+  }
+}

@@ -1,0 +1,143 @@
+// One case's history in memory: the server's order as far as it was pulled, this device's frames that have no number
+// yet, and what of both could be opened.
+import { same, type Bytes } from '../sync/bytes';
+import { decodeEvent, type Event } from '../sync/events';
+import { openFrame } from '../sync/frame';
+import { hex, hexId } from '../sync/ids';
+import { CaseLedger } from '../sync/ledger';
+import type { Primitives } from '../sync/primitives';
+import { decode, Frame, Head } from '../sync/records';
+import { AmanatError } from '../sync/errors';
+import type { CaseKeys } from './case-keys';
+import { restartsIn, restartsRow } from './page-keeper';
+import type { Store } from './store';
+
+/** An event that was opened, and the frame that carried it. */
+export interface Entry {
+  readonly hash: Bytes;
+  /** The author. */
+  readonly device: Bytes;
+  readonly event: Event;
+}
+
+/** The place of this device's newest frame. */
+export interface Own {
+  readonly seq: number;
+  readonly hash: Bytes;
+}
+
+/** A frame that could not be opened yet; its raw bytes are tried again when a key has come. */
+interface Sealed {
+  readonly hash: Bytes;
+  readonly raw: Bytes;
+}
+
+/** The history of one case, one writer at a time. */
+export class Volume {
+  readonly case: Bytes;
+  readonly ledger: CaseLedger;
+  readonly #keys: CaseKeys;
+  readonly #primitives: Primitives;
+  readonly #entries: Entry[] = [];
+  readonly #known = new Set<string>();
+  #sealed: Sealed[] = [];
+  #turn: Promise<unknown> = Promise.resolve();
+  #own: Own | null = null;
+
+  private constructor(id: Bytes, ledger: CaseLedger, keys: CaseKeys, primitives: Primitives) {
+    this.case = id;
+    this.ledger = ledger;
+    this.#keys = keys;
+    this.#primitives = primitives;
+  }
+
+  /** What the store has of a case; `device` is this device's id. */
+  static async open(
+    { org, id, device }: { readonly org: Bytes; readonly id: Bytes; readonly device: Bytes },
+    store: Store,
+    keys: CaseKeys,
+    primitives: Primitives,
+  ): Promise<Volume> {
+    const volume = new Volume(id, await CaseLedger.start(org, id, primitives), keys, primitives);
+    const name = hexId(id);
+    const [frames, pending, restarts] = await store.read(['frames', 'pending', 'meta'], (tx) =>
+      Promise.all([
+        tx.all('frames', { under: name }),
+        tx.all('pending', { under: name }),
+        tx.get('meta', restartsRow(id)),
+      ]),
+    );
+    const noted = restartsIn(restarts?.value).map((raw) => decode(Head, raw));
+    for (const row of frames) {
+      for (const head of noted) if (row.n === head.n + 1) await volume.ledger.noteHead(head);
+      const raw = row.sealed === null ? row.hash : new Uint8Array(await row.sealed.arrayBuffer());
+      await volume.ledger.append(raw);
+      if (row.sealed !== null) await volume.read(raw, row.hash);
+    }
+    for (const row of pending) {
+      await volume.read(new Uint8Array(await row.sealed.arrayBuffer()), row.hash);
+      if (row.device === hexId(device)) volume.wrote({ seq: row.seq, hash: row.hash });
+    }
+    return volume;
+  }
+
+  /** The events that could be opened: the server's order first, then those without a number. */
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** How many frames wait for a key. */
+  get sealed(): number {
+    return this.#sealed.length;
+  }
+
+  /** This device's newest frame, numbered or not. */
+  newestOf(device: Bytes): Own | null {
+    const numbered = this.ledger.newestOf(device);
+    if (this.#own === null) return numbered;
+    return numbered === null || this.#own.seq > numbered.seq ? this.#own : numbered;
+  }
+
+  /** A frame of this device was stored. */
+  wrote(own: Own): void {
+    this.#own = own;
+  }
+
+  /** Runs `work` while nobody else writes or pulls this case. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Opens a frame that was checked, or keeps it until its key comes; the same frame again changes nothing. */
+  async read(raw: Bytes, hash: Bytes): Promise<void> {
+    if (this.#known.has(hex(hash))) return;
+    this.#known.add(hex(hash));
+    if (!(await this.#opened(raw, hash))) this.#sealed.push({ hash, raw });
+  }
+
+  /** Tries again what could not be opened: a key has come. */
+  async retry(): Promise<void> {
+    const waiting = this.#sealed;
+    this.#sealed = [];
+    for (const one of waiting) if (!(await this.#opened(one.raw, one.hash))) this.#sealed.push(one);
+  }
+
+  async #opened(raw: Bytes, hash: Bytes): Promise<boolean> {
+    const frame = decode(Frame, raw);
+    // A film's own notes are opened with the film's key, and shown with it.
+    if (!same(frame.group, this.case)) return true;
+    const key = await this.#keys.noteKey(this.case, frame.epoch, frame.device);
+    if (key === null) return false;
+    try {
+      const event = decodeEvent(await openFrame(raw, key, this.#primitives));
+      // A kind of a later version is kept as it came and not applied.
+      if (event.kind !== null) this.#entries.push({ hash, device: frame.device, event });
+    } catch (fault) {
+      // What its author wrote wrongly stays in the order and says nothing; nobody else's events suffer for it.
+      if (!(fault instanceof AmanatError)) throw fault;
+    }
+    return true;
+  }
+}
