@@ -1,0 +1,87 @@
+// A device's first member: keys in the slots, and the DSK wrapped by five words that are shown once.
+import type { Bytes } from '../sync/bytes';
+import type { Primitives } from '../sync/primitives';
+import type { Argon2 } from './argon2';
+import { unwrapByWords, wrapByWords } from './dsk';
+import type { Entropy } from './entropy';
+import { Keyring } from './keyring';
+import { drawPhrase } from './phrase';
+import { AmanatError, refuse } from '../sync/errors';
+import type { MemberRow } from './schema';
+import { KIND } from './slot';
+import type { Slots } from './slots';
+import type { Store } from './store';
+import { newTablet, nextOwner } from './tablet';
+
+/** What making and opening members works with. */
+export interface NewcomerPorts {
+  readonly store: Store;
+  readonly slots: Slots;
+  readonly entropy: Entropy;
+  readonly primitives: Primitives;
+  readonly argon2: Argon2;
+}
+
+/** A member on this device, unlocked. */
+export interface Unlocked {
+  readonly keyring: Keyring;
+  readonly member: Bytes;
+  readonly device: Bytes;
+  /** The tablet's id, which is its courier's device id. */
+  readonly tablet: Bytes;
+}
+
+/** Makes this tablet and its first member; `phrase` is shown once and kept nowhere. */
+export async function makeNewcomer(
+  member: Bytes,
+  ports: NewcomerPorts,
+): Promise<Unlocked & { readonly phrase: readonly string[] }> {
+  const { entropy, slots, store } = ports;
+  const [dsk, device, tablet] = [entropy.key(), entropy.id(), entropy.id()];
+  const phrase = drawPhrase(entropy);
+  const owner = nextOwner(slots);
+  const wraps = [await wrapByWords(dsk, phrase.join(' '), { member, device }, ports)];
+  const keyring = await newTablet(tablet, { owner, dsk, member, device }, ports);
+  await store.transact(['members'], async (tx) => {
+    tx.put('members', { owner, member, device, wraps, pin: null });
+  });
+  dsk.fill(0);
+  return { keyring, member, device, tablet, phrase };
+}
+
+/** The members of this device. */
+export function membersHere(store: Store): Promise<MemberRow[]> {
+  return store.read(['members'], (tx) => tx.all('members'));
+}
+
+/** Unlocks whichever member the five words belong to; throws `unlock-phrase`. */
+export async function unlockByWords(words: string, ports: NewcomerPorts): Promise<Unlocked> {
+  for (const row of await membersHere(ports.store)) {
+    const dsk = await dskOf(row, words, ports);
+    if (dsk === null) continue;
+    const keyring = new Keyring(ports.slots, ports.entropy, ports.primitives);
+    await keyring.unlock(row.owner, dsk);
+    dsk.fill(0);
+    const { member, device } = row;
+    return { keyring, member, device, tablet: tabletOf(ports.slots) };
+  }
+  throw refuse('unlock-phrase');
+}
+
+/** The id of this tablet; throws `slot-tag` before it has one. */
+export function tabletOf(slots: Slots): Bytes {
+  const [slot] = slots.list({ kind: KIND.courierSeed });
+  if (slot === undefined) throw refuse('slot-tag', 'no courier');
+  return slot.group;
+}
+
+async function dskOf(row: MemberRow, words: string, ports: NewcomerPorts): Promise<Bytes | null> {
+  for (const wrapped of row.wraps.filter((one) => one.way === 'words')) {
+    try {
+      return await unwrapByWords(wrapped, words, row, ports);
+    } catch (fault) {
+      if (!(fault instanceof AmanatError && fault.code === 'unlock-phrase')) throw fault;
+    }
+  }
+  return null;
+}
