@@ -1,0 +1,281 @@
+// The vault and the server: at each contact reconcile.plan says what is to be done, and this carries it out.  Films
+// have a lane of their own, so that a long one holds nothing else up.
+import { concat, type Bytes } from '../sync/bytes';
+import type { Code } from '../sync/errors';
+import { base64url, parseHexId } from '../sync/ids';
+import { laneOf, plan, type Action, type Lane, type Remote, type Work } from '../sync/reconcile';
+import type { TabletClock } from './clock';
+import { gather, REVOKED_ROW, type GatherPorts } from './gather';
+import type { Holdings } from './holdings';
+import type { Server, Signer } from './http';
+import type { Outbox } from './outbox';
+import type { Puller } from './puller';
+import { faultOf } from './serve';
+import type { Shredder } from './shred';
+import type { Uploader } from './uploader';
+
+/** How long until the next contact, ms; longer where the server was not reached. */
+const PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** More rounds than any honest plan needs: a plan that never ends is a fault, not a reason to go on for ever. */
+const ROUNDS = 20;
+
+/** What a contact works with. */
+export interface ContactPorts extends GatherPorts {
+  readonly outbox: Outbox;
+  readonly puller: Puller;
+  readonly uploader: Uploader;
+  readonly holdings: Holdings;
+  readonly shredder: Shredder;
+  readonly clock: TabletClock;
+  readonly server: Server;
+  /** The tablet's courier. */
+  readonly courier: Signer;
+  readonly device: Bytes;
+  readonly now: () => number;
+  readonly changed: () => void;
+  /** What belongs to this device's role beside its own films and cases; run when the records are through. */
+  readonly duties: () => Promise<void>;
+}
+
+/** How the last contact went. */
+export interface Reached {
+  readonly reached: boolean | null;
+  readonly running: boolean;
+  readonly fault: Code | null;
+}
+
+/** Contacts one after another, until it is stopped. */
+export class Contact {
+  readonly #ports: ContactPorts;
+  readonly #ended = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #running: Promise<void> | null = null;
+  /** Counts those who want a contact: one who comes while a contact runs gets another one. */
+  #wished = 0;
+  #films: Promise<void> | null = null;
+  #pause = PAUSE_MS;
+  #last: Reached = { reached: null, running: false, fault: null };
+
+  constructor(ports: ContactPorts) {
+    this.#ports = ports;
+  }
+
+  get last(): Reached {
+    return { ...this.#last, running: this.#running !== null || this.#films !== null };
+  }
+
+  /** Begins a contact, or another one after that which is running; ends when it is through. */
+  async now(): Promise<void> {
+    if (this.#isOver()) return;
+    if (this.#running !== null) {
+      this.#wished += 1;
+      return this.#running;
+    }
+    this.#running = this.#whole().finally(() => {
+      this.#running = null;
+      this.#ports.changed();
+      this.#wait();
+    });
+    this.#ports.changed();
+    return this.#running;
+  }
+
+  /** Something was made that is to be sent. */
+  readonly kick = (): void => {
+    void this.now();
+  };
+
+  /** Ends when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#ended.abort();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    await this.#running;
+    await this.#films;
+  }
+
+  #isOver(): boolean {
+    return this.#ended.signal.aborted;
+  }
+
+  #wait(): void {
+    if (this.#isOver()) return;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.kick, this.#pause);
+  }
+
+  async #whole(): Promise<void> {
+    for (let served = -1; served !== this.#wished && !this.#isOver(); ) {
+      served = this.#wished;
+      const fault = await this.#records();
+      const reached = fault !== 'server-unreachable';
+      this.#last = { reached, running: true, fault: reached ? fault : null };
+      this.#pause = reached ? PAUSE_MS : Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+      if (reached) {
+        this.#films ??= this.#allFilms().finally(() => {
+          this.#films = null;
+          this.#ports.changed();
+          void this.#tellSent();
+        });
+      }
+    }
+  }
+
+  /** Everything but films; gives the code of the first refusal, null where there was none. */
+  async #records(): Promise<Code | null> {
+    const told = { confirmed: false, remote: { now_ms: this.#ports.now(), chain: false, holds: false, cases: null } };
+    const fault = await this.#lane('records', told);
+    if (fault !== null) return fault;
+    try {
+      await this.#ports.duties();
+      return null;
+    } catch (failed) {
+      return faultOf(failed).code;
+    }
+  }
+
+  async #allFilms(): Promise<void> {
+    const known = { chain: true, holds: true, cases: [] };
+    const fault = await this.#lane('clips', { confirmed: true, remote: { now_ms: this.#ports.now(), ...known } });
+    if (fault === 'server-unreachable') this.#last = { ...this.#last, reached: false };
+  }
+
+  /** What was sent is now to be told. */
+  async #tellSent(): Promise<void> {
+    if (this.#isOver()) return;
+    const local = await gather(this.#ports, true);
+    if (local.films.some((film) => !film.told)) this.kick();
+  }
+
+  /** Plans and carries out one lane until its plan is empty; what failed is left out until the next contact. */
+  async #lane(lane: Lane, told: { confirmed: boolean; remote: Remote }): Promise<Code | null> {
+    const failed = new Set<string>();
+    let first: Code | null = null;
+    for (let round = 0; round < ROUNDS && !this.#isOver(); round++) {
+      const actions = plan(await gather(this.#ports, told.confirmed), told.remote)
+        .filter((action) => laneOf(action) === lane)
+        .filter((action) => !failed.has(action.subject === '' ? action.do : action.subject));
+      if (actions.length === 0) return first;
+      for (const action of actions) {
+        const subject = action.subject === '' ? action.do : action.subject;
+        if (failed.has(subject) || this.#isOver()) continue;
+        try {
+          await this.#carryOut(action, told);
+        } catch (fault) {
+          const { code } = faultOf(fault);
+          if (code === 'server-unreachable') return code;
+          first ??= code;
+          failed.add(subject);
+        }
+      }
+    }
+    return first;
+  }
+
+  async #carryOut(action: Action, told: { confirmed: boolean; remote: Remote }): Promise<void> {
+    const { holdings, outbox, puller, uploader } = this.#ports;
+    const { subject } = action;
+    switch (action.do) {
+      case 'fetch-chain':
+        await puller.chain();
+        await this.#lookAtSelf();
+        told.remote = { ...told.remote, chain: true };
+        break;
+      case 'confirm':
+        if (!told.confirmed) await this.#confirm();
+        told.confirmed = true;
+        break;
+      case 'fetch-holds':
+        await puller.holds();
+        told.remote = { ...told.remote, holds: true };
+        await this.#sweep();
+        break;
+      case 'ask-cases':
+        told.remote = { ...told.remote, cases: await puller.cases() };
+        break;
+      case 'post-roll':
+      case 'post-recovery':
+      case 'post-envelopes':
+        await outbox.post(action.do.slice('post-'.length) as Work, subject);
+        break;
+      case 'post-case-share':
+        await outbox.post('share', subject);
+        break;
+      case 'post-events':
+        await outbox.postEvents(subject);
+        // What was just posted has a number now: the pull brings it.
+        if (told.remote.cases !== null) told.remote = { ...told.remote, cases: null };
+        break;
+      case 'pull-events':
+        await puller.events(subject);
+        break;
+      case 'renew-lease':
+        await puller.lease(subject);
+        break;
+      case 'create-upload':
+        await uploader.create(subject);
+        break;
+      case 'put-header':
+        await uploader.putHeader(subject);
+        break;
+      case 'post-share':
+        await uploader.postShare(subject);
+        break;
+      case 'send-payload':
+        await uploader.sendPayload(subject);
+        break;
+      case 'tell-sent':
+        await this.#tell(subject);
+        break;
+      case 'drop-copy':
+        await holdings.dropLocal(parseHexId(subject));
+        break;
+      case 'wipe':
+        await this.#ports.shredder.wipeAll();
+        break;
+      case 'shred':
+        await this.#ports.shredder.shred(parseHexId(subject));
+        break;
+      case 'post-certificates':
+      case 'post-command':
+      case 'fetch-manifest':
+      case 'fetch-header':
+      case 'fetch-share':
+      case 'fetch-payload':
+        // Local never names one: certificates and commands are posted when they are made, films are not fetched.
+        break;
+    }
+  }
+
+  /** A tablet that reads its own revocation wipes its members at once; its outbox is still sent. */
+  async #lookAtSelf(): Promise<void> {
+    const { books, device, now, shredder, store } = this.#ports;
+    const revoked = books.chain.device(device)?.revoked_at_seq ?? null;
+    if (revoked === null) return;
+    shredder.wipeMembers();
+    await store.transact(['meta'], async (tx) => {
+      const known = await tx.get('meta', REVOKED_ROW);
+      if (known === undefined) tx.put('meta', { key: REVOKED_ROW, value: now() });
+    });
+  }
+
+  async #confirm(): Promise<void> {
+    const { courier, server, store } = this.#ports;
+    const rows = await store.read(['tombstones'], (tx) => tx.all('tombstones'));
+    await server.ask('POST', '/v1/tombstones', courier, { body: concat(...rows.map((row) => row.raw)) });
+  }
+
+  async #sweep(): Promise<void> {
+    const { clock, shredder } = this.#ports;
+    await shredder.sweep({ clocks: clock.clocks(), contact: true, confirmed: new Set() });
+  }
+
+  async #tell(film: string): Promise<void> {
+    const { ledger, now, store } = this.#ports;
+    const row = await store.read(['clips'], (tx) => tx.get('clips', film));
+    if (row === undefined) return;
+    const event = { kind: 'film-sent', film: base64url(parseHexId(film)), at: now() } as const;
+    await ledger.record(parseHexId(row.case), event);
+  }
+}
+

@@ -1,0 +1,77 @@
+// What reconcile.plan needs to know of this device: ids, counts and times out of the store.
+import type { Bytes } from '../sync/bytes';
+import { base64url, parseHexId } from '../sync/ids';
+import { IDLE, PARTS, type Film, type Grave, type Lease, type Local, type Part, type Work } from '../sync/reconcile';
+import type { Books } from './books';
+import type { CaseKeys } from './case-keys';
+import type { Ledger } from './ledger';
+import type { Ack, ClipRow, OutboxRow } from './schema';
+import type { Store } from './store';
+
+const WORKS: readonly Work[] = ['roll', 'recovery', 'envelopes', 'share'];
+/** When this device learned that it was revoked, ms. */
+export const REVOKED_ROW = 'revoked-at';
+
+/** Where the facts come from. */
+export interface GatherPorts {
+  readonly store: Store;
+  readonly books: Books;
+  readonly keys: CaseKeys;
+  readonly ledger: Ledger;
+  readonly member: Bytes;
+}
+
+/** This device as of now; `confirmed` tells whether this contact has told what is destroyed here. */
+export async function gather(ports: GatherPorts, confirmed: boolean): Promise<Local> {
+  const { books, store } = ports;
+  const [outbox, clips, tombstones, rows, revoked] = await store.read(
+    ['outbox', 'clips', 'tombstones', 'cases', 'meta'],
+    (tx) =>
+      Promise.all([
+        tx.all('outbox'),
+        tx.all('clips'),
+        tx.all('tombstones'),
+        tx.all('cases'),
+        tx.get('meta', REVOKED_ROW),
+      ]),
+  );
+  const ids = rows.map((row) => row.case);
+  const unsent = new Set(rows.filter((row) => row.share_unsent).map((row) => row.case));
+  const cases = await Promise.all(
+    ids.map(async (id) => ({ case: id, ...workOf(id, outbox), n: await newestOf(store, id) })),
+  );
+  const films = await Promise.all(clips.filter((clip) => clip.made_here).map((clip) => filmOf(clip, ports)));
+  const graves: Grave[] = tombstones.map(({ group }) => ({ group, shredded: true, confirmed }));
+  const mine = ids.filter((id) => books.rolls(parseHexId(id)).has(ports.member) && !unsent.has(id));
+  const leases: Lease[] = mine.map((id) => ({ group: id, until: ports.keys.leasedUntil(parseHexId(id)) ?? 0 }));
+  return { ...IDLE, cases, films, graves, leases, revoked_at: typeof revoked?.value === 'number' ? revoked.value : null };
+}
+
+function workOf(id: string, outbox: readonly OutboxRow[]): { readonly work: readonly Work[]; readonly frames: number } {
+  const own = outbox.filter((row) => row.case === id);
+  return {
+    work: WORKS.filter((work) => own.some((row) => row.lane === 'records' && row.kind === work)),
+    frames: own.filter((row) => row.lane === 'events').length,
+  };
+}
+
+/** The number of the newest item that was pulled. */
+async function newestOf(store: Store, id: string): Promise<number> {
+  return store.read(['frames'], (tx) => tx.count('frames', { under: id }));
+}
+
+async function filmOf(clip: ClipRow, ports: GatherPorts): Promise<Film> {
+  const acked = new Set<Part>(PARTS.filter((part: Ack & Part) => clip.acks[part]));
+  const { clip: film, group, due_at } = clip;
+  const copy = clip.local && !clip.hidden;
+  return { film, group, case: clip.case, due_at, acked, told: await isTold(clip, acked, ports), copy };
+}
+
+/** Whether its `film-sent` exists, or is not this member's to write. */
+async function isTold(clip: ClipRow, acked: ReadonlySet<Part>, ports: GatherPorts): Promise<boolean> {
+  const { books, ledger, member } = ports;
+  const id = parseHexId(clip.case);
+  if (acked.size < PARTS.length || !books.rolls(id).has(member)) return true;
+  const film = base64url(parseHexId(clip.clip));
+  return (await ledger.entries(id)).some(({ event }) => event.kind === 'film-sent' && event.film === film);
+}

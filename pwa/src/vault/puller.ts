@@ -1,0 +1,155 @@
+// What comes from the server: certificates, holds, and of each case rolls, envelopes, leases and events.  Everything is
+// checked by the books and ledgers before it is kept.
+import type { Bytes } from '../sync/bytes';
+import { AmanatError } from '../sync/errors';
+import { hexId, parseBase64url, parseHexId } from '../sync/ids';
+import { decodeJson } from '../sync/json';
+import { decodeItems, PageReader, type PageItem } from '../sync/page';
+import type { Primitives } from '../sync/primitives';
+import { decode, Manifest, Tombstone } from '../sync/records';
+import { checkDestroys, checkTombstone } from '../sync/tombstone';
+import { readCases, readHolds } from '../sync/wire.gen';
+import type { Books } from './books';
+import type { CaseKeys } from './case-keys';
+import { equalRecords, type Server, type Signer } from './http';
+import type { Ledger } from './ledger';
+import type { Shredder } from './shred';
+import type { Store } from './store';
+
+const CERTIFICATE = 288;
+const ENVELOPE = 266;
+const CURSOR = 'amanat-cursor';
+
+/** What pulling works with. */
+export interface PullerPorts {
+  readonly store: Store;
+  readonly books: Books;
+  readonly keys: CaseKeys;
+  readonly ledger: Ledger;
+  readonly shredder: Shredder;
+  readonly server: Server;
+  /** The member's device. */
+  readonly signer: Signer;
+  readonly primitives: Primitives;
+  readonly now: () => number;
+  readonly member: Bytes;
+}
+
+/** Fetches for the unlocked member. */
+export class Puller {
+  readonly #ports: PullerPorts;
+
+  constructor(ports: PullerPorts) {
+    this.#ports = ports;
+  }
+
+  /** The certificates above the newest that is here. */
+  async chain(): Promise<void> {
+    const { books, server, signer } = this.#ports;
+    const after = books.hasChain ? `?after=${books.chain.seq}` : '';
+    const answer = await server.ask('GET', `/v1/chain${after}`, signer);
+    await books.addCertificates(equalRecords(answer.body, CERTIFICATE));
+  }
+
+  /** The list of holds, in place of the one before. */
+  async holds(): Promise<void> {
+    const { now, server, signer, store } = this.#ports;
+    const answer = await server.ask('GET', '/v1/holds', signer);
+    const { time, groups } = decodeJson(readHolds, answer.body, 'server-answer');
+    const named = groups.map((group) => hexId(parseBase64url(group, 16)));
+    await store.transact(['holds'], async (tx) => {
+      tx.put('holds', { id: 'list', time, fetched_at: now(), groups: named });
+    });
+  }
+
+  /** The cases of this member and the newest number of each; fetches rolls and keys that are missing here. */
+  async cases(): Promise<readonly (readonly [string, number])[]> {
+    const { books, keys, member, server, signer } = this.#ports;
+    const answer = await server.ask('GET', '/v1/cases', signer);
+    const { cases } = decodeJson(readCases, answer.body, 'server-answer');
+    const found: (readonly [string, number])[] = [];
+    for (const moved of cases) {
+      const id = parseBase64url(moved.case, 16);
+      if (moved.roll > books.rolls(id).seq) await this.rolls(id);
+      const { newest } = books.rolls(id);
+      if (newest !== null && books.rolls(id).has(member) && (await keys.caseKey(id, newest.epoch)) === null) {
+        await this.#envelopes(id);
+      }
+      found.push([hexId(id), moved.n]);
+    }
+    return found;
+  }
+
+  /** The rolls of a case. */
+  async rolls(id: Bytes): Promise<void> {
+    const { books, server, signer } = this.#ports;
+    const answer = await server.ask('GET', `/v1/cases/${hexId(id)}/rolls`, signer);
+    await books.addRolls(id, decodeItems(answer.body));
+  }
+
+  /** Asks for S of a case again, for 30 days more; a case whose share has not come to the server yet has none. */
+  async lease(group: string): Promise<void> {
+    const { books, keys, ledger, server, signer } = this.#ports;
+    const id = parseHexId(group);
+    const answer = await server.ask('POST', `/v1/shares/${group}/lease`, signer);
+    await keys.takeLease(id, answer.body, books.chain);
+    await ledger.retry(id);
+  }
+
+  /** Everything of a case that this device has not seen. */
+  async events(group: string): Promise<void> {
+    const { ledger, server, signer, store } = this.#ports;
+    const id = parseHexId(group);
+    for (;;) {
+      const kept = await store.read(['cursors'], (tx) => tx.get('cursors', group));
+      const after = kept === undefined ? '' : `?after=${kept.cursor}`;
+      const answer = await server.ask('GET', `/v1/cases/${group}/events${after}`, signer);
+      const cursor = answer.header(CURSOR);
+      const reader = new PageReader();
+      const items = reader.push(answer.body);
+      // A page that was cut gives its whole items, but no cursor to go on from: it is asked for again.
+      if (!reader.isWhole || cursor === null) return;
+      await ledger.take(id, items, cursor);
+      for (const item of items) if (item.kind === 'tombstone') await this.#buried(id, item.raw);
+      if (cursor === kept?.cursor || !items.some(isNumbered)) return;
+    }
+  }
+
+  /** What the server destroyed goes here too, then is told by its tombstone; a forged one destroys nothing. */
+  async #buried(id: Bytes, raw: Bytes): Promise<void> {
+    const { books, primitives, shredder, store } = this.#ports;
+    const { chain } = books;
+    const tombstone = await checkTombstone(raw, chain.org, chain.serviceKeys, id, primitives);
+    const group = hexId(tombstone.group);
+    const manifests = await store.read(['manifests'], (tx) => tx.all('manifests'));
+    const known = manifests.find((row) => row.group === group);
+    if (known !== undefined) checkDestroys(tombstone, tombstone.group, decode(Manifest, known.raw).share_commit);
+    await shredder.shred(tombstone.group);
+    await store.transact(['tombstones'], async (tx) => {
+      tx.put('tombstones', { group, raw });
+    });
+  }
+
+  async #envelopes(id: Bytes): Promise<void> {
+    const { books, keys, ledger, server, signer } = this.#ports;
+    try {
+      const answer = await server.ask('GET', `/v1/cases/${hexId(id)}/envelopes`, signer);
+      for (const raw of equalRecords(answer.body, ENVELOPE)) {
+        await keys.takeEnvelope(raw, books.rolls(id), books.chain);
+      }
+      await ledger.retry(id);
+    } catch (fault) {
+      // Nobody has wrapped the key for this device yet: its supervisor is still to let it in.
+      if (!(fault instanceof AmanatError && fault.code === 'right-missing')) throw fault;
+    }
+  }
+}
+
+function isNumbered(item: PageItem): boolean {
+  return item.kind === 'frame' || item.kind === 'shredded';
+}
+
+/** Which group a stored tombstone is about, and when its share was destroyed. */
+export function graveOf(raw: Bytes): Tombstone {
+  return decode(Tombstone, raw);
+}

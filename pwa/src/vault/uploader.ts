@@ -1,0 +1,202 @@
+// A film on its way to the server: manifest with the creation of its upload, sealed header, S, payload.
+// sync/sending.ts decides what comes next; here it is carried out, and nothing counts as sent before the server has
+// said so.
+import { refuse, isCode, AmanatError, type Code } from '../sync/errors';
+import { hexId, parseHexId } from '../sync/ids';
+import { firstStep, newProgress, nextStep, type Answer as Told, type Progress, type Try } from '../sync/sending';
+import { answerOf, askHeaders, createHeaders, sendHeaders } from '../sync/tus';
+import type { Bytes } from '../sync/bytes';
+import type { Holdings } from './holdings';
+import type { Server, Signer } from './http';
+import type { Keyring } from './keyring';
+import type { ClipRow } from './schema';
+import type { Store } from './store';
+
+/** A wait that is longer than this is left to the next contact, ms. */
+const PATIENCE_MS = 4_000;
+
+/** What sending works with. */
+export interface UploaderPorts {
+  readonly store: Store;
+  readonly holdings: Holdings;
+  readonly keyring: Keyring;
+  readonly server: Server;
+  /** The tablet's courier. */
+  readonly signer: Signer;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly changed: () => void;
+}
+
+/** How far a film is at the server. */
+export interface Sent {
+  readonly bytes: number;
+  readonly of: number;
+}
+
+/** Sends the films of this tablet, whoever made them. */
+export class Uploader {
+  readonly #ports: UploaderPorts;
+  readonly #sent = new Map<string, Sent>();
+  readonly #faults = new Map<string, Code>();
+
+  constructor(ports: UploaderPorts) {
+    this.#ports = ports;
+  }
+
+  /** What the server has of a film that is being sent. */
+  sentOf(clip: string): Sent | null {
+    return this.#sent.get(clip) ?? null;
+  }
+
+  /** Why the server did not take a film, at the last try. */
+  faultOf(clip: string): Code | null {
+    return this.#faults.get(clip) ?? null;
+  }
+
+  /** Tells the server of the film and makes room for it there; acknowledged, its manifest is. */
+  async create(clip: string): Promise<void> {
+    await this.#noted(clip, async () => {
+      await this.#run(clip, (progress) => progress.url !== null);
+      await this.#ports.holdings.acknowledge(parseHexId(clip), 'manifest');
+    });
+  }
+
+  async putHeader(clip: string): Promise<void> {
+    await this.#noted(clip, async () => {
+      const { holdings, server, signer, store } = this.#ports;
+      const row = await store.read(['headers'], (tx) => tx.get('headers', [clip, 1]));
+      if (row === undefined) throw refuse('right-missing', 'its header is not here');
+      const body = new Uint8Array(await row.sealed.arrayBuffer());
+      await server.ask('PUT', `/v1/clips/${clip}/headers/1`, signer, { body });
+      await holdings.acknowledge(parseHexId(clip), 'header');
+    });
+  }
+
+  async postShare(clip: string): Promise<void> {
+    await this.#noted(clip, async () => {
+      const { holdings, keyring, now, server, signer } = this.#ports;
+      const { group } = await this.#row(clip);
+      const share = (await keyring.share(parseHexId(group))) ?? (await keyring.anyShare(parseHexId(group), now()));
+      if (share === null) throw refuse('right-missing', 'its share is not here');
+      await server.ask('POST', `/v1/shares/${group}`, signer, { body: share });
+      await holdings.acknowledge(parseHexId(clip), 'share');
+    });
+  }
+
+  async sendPayload(clip: string): Promise<void> {
+    await this.#noted(clip, async () => {
+      await this.#run(clip, () => false);
+      await this.#ports.holdings.acknowledge(parseHexId(clip), 'payload');
+      this.#sent.delete(clip);
+      await this.#ports.store.transact(['meta'], async (tx) => {
+        tx.drop('meta', rowOf(clip));
+      });
+    });
+  }
+
+  /** Tries, as sending.ts says, until the film is whole at the server or `enough` says so. */
+  async #run(clip: string, enough: (progress: Progress) => boolean): Promise<void> {
+    const row = await this.#row(clip);
+    let progress = await this.#progress(row);
+    let step: ReturnType<typeof nextStep>[1] = firstStep(progress);
+    for (;;) {
+      if (step.is === 'finished') return;
+      if (step.is === 'give-up') throw refuse(codeOf(step.code));
+      if (step.is === 'wait') {
+        if (step.ms > PATIENCE_MS) throw refuse(step.code === null ? 'server-unreachable' : codeOf(step.code));
+        await this.#ports.sleep(step.ms);
+        step = step.then;
+        continue;
+      }
+      const answer = await this.#try(row, progress, step);
+      [progress, step] = nextStep(progress, step, answer);
+      await this.#keep(clip, progress);
+      if (enough(progress)) return;
+    }
+  }
+
+  async #try(row: ClipRow, progress: Progress, tried: Try): Promise<Told> {
+    const { holdings, server, signer, store } = this.#ports;
+    const began = performance.now();
+    try {
+      let answer;
+      if (tried.is === 'create') {
+        const manifest = await store.read(['manifests'], (tx) => tx.get('manifests', row.clip));
+        if (manifest === undefined) throw refuse('right-missing', 'its manifest is not here');
+        const headers = createHeaders(manifest.raw, row.length);
+        answer = await server.send('POST', '/v1/uploads', signer, { headers });
+      } else if (tried.is === 'ask') {
+        answer = await server.send('HEAD', progress.url ?? '', signer, { headers: askHeaders() });
+      } else {
+        const { offset, length } = tried;
+        const payload = await holdings.payload(parseHexId(row.clip));
+        const data = new Blob(await piecesOf(payload, offset, length));
+        const part = { patch: { offset, length }, data };
+        answer = await server.send('PATCH', progress.url ?? '', signer, { part, headers: sendHeaders() });
+      }
+      return answerOf(answer.status, answer.header, answer.code, performance.now() - began);
+    } catch (fault) {
+      if (!(fault instanceof AmanatError && fault.code === 'server-unreachable')) throw fault;
+      return { status: null, code: null, offset: null, url: null, tookMs: null };
+    }
+  }
+
+  /** Runs `work` and keeps, for whoever looks, why it failed. */
+  async #noted(clip: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#faults.delete(clip);
+    } catch (fault) {
+      if (fault instanceof AmanatError && fault.code !== 'server-unreachable') this.#faults.set(clip, fault.code);
+      throw fault;
+    } finally {
+      this.#ports.changed();
+    }
+  }
+
+  async #row(clip: string): Promise<ClipRow> {
+    const row = await this.#ports.store.read(['clips'], (tx) => tx.get('clips', clip));
+    if (row === undefined) throw refuse('right-missing');
+    return row;
+  }
+
+  async #progress(row: ClipRow): Promise<Progress> {
+    const kept = await this.#ports.store.read(['meta'], (tx) => tx.get('meta', rowOf(row.clip)));
+    return isProgress(kept?.value) ? kept.value : newProgress(row.length);
+  }
+
+  async #keep(clip: string, progress: Progress): Promise<void> {
+    this.#sent.set(clip, { bytes: progress.offset, of: progress.length });
+    this.#ports.changed();
+    await this.#ports.store.transact(['meta'], async (tx) => {
+      tx.put('meta', { key: rowOf(clip), value: progress });
+    });
+  }
+}
+
+function rowOf(clip: string): string {
+  return `upload/${hexId(parseHexId(clip))}`;
+}
+
+function isProgress(value: unknown): value is Progress {
+  return typeof value === 'object' && value !== null && 'wrongDigests' in value;
+}
+
+function codeOf(code: string | null): Code {
+  return code !== null && isCode(code) ? code : 'server-answer';
+}
+
+/** A part of the payload in pieces, so that no second copy of it is made in memory. */
+async function piecesOf(
+  payload: { read(start: number, end: number): Promise<Bytes> },
+  offset: number,
+  length: number,
+): Promise<Bytes[]> {
+  const pieces: Bytes[] = [];
+  const step = 1_048_576;
+  for (let at = offset; at < offset + length; at += step) {
+    pieces.push(await payload.read(at, Math.min(offset + length, at + step)));
+  }
+  return pieces;
+}
