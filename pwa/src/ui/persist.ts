@@ -1,0 +1,7 @@
+// "May we keep films here until they are sent?"
+
+/** Asks the browser not to clear what lies here when room gets short; whatever it says, work goes on. */
+export async function askToPersist(): Promise<void> {
+  // eslint-disable-next-line no-restricted-properties -- only a page can ask this, and asking stores nothing
+  await navigator.storage.persist();
+}

@@ -1,0 +1,60 @@
+// The vault as the page has it: one worker at a time, and its views as signals.  A lock ends the worker with everything
+// in its memory; a new one starts behind the closed door.
+import { signal, type Signal } from '@preact/signals';
+import { Vault, type Ask, type CaseView, type DoorView, type Name, type PeopleView, type SyncView, type Told } from '../vault/api';
+import { scriptUrl, VAULT_WORKER } from './trusted';
+
+const STARTING: DoorView = { stage: 'starting', service: null, words: null, root_held: false, fault: null };
+
+export class PageVault {
+  readonly door: Signal<DoorView> = signal(STARTING);
+  readonly people: Signal<PeopleView> = signal({ role: null, members: [], waiting: [], supervisors: [] });
+  readonly cases: Signal<readonly CaseView[]> = signal([]);
+  readonly sync: Signal<SyncView | null> = signal(null);
+  #worker: Worker;
+  #vault: Vault;
+
+  constructor() {
+    [this.#worker, this.#vault] = this.#start();
+  }
+
+  ask<N extends Name>(name: N, ask: Ask<N>, transfer: Transferable[] = []): Promise<Told<N>> {
+    return this.#vault.ask(name, ask, transfer);
+  }
+
+  /** Ends the worker and starts another one. */
+  restart(): void {
+    this.#worker.terminate();
+    this.#vault.ended();
+    this.door.value = STARTING;
+    this.cases.value = [];
+    [this.#worker, this.#vault] = this.#start();
+  }
+
+  /** Locks: the worker forgets its keys, then it ends. */
+  async lock(): Promise<void> {
+    await this.ask('lock', undefined);
+    this.restart();
+  }
+
+  #start(): [Worker, Vault] {
+    const worker = new Worker(scriptUrl(VAULT_WORKER), { type: 'module', name: 'vault' });
+    const vault = new Vault(worker);
+    vault.watch('door', (door) => {
+      const fell = this.door.value.stage === 'open' && door.stage === 'locked';
+      this.door.value = door;
+      // The lock fell by itself: the worker is on its way out.
+      if (fell && worker === this.#worker) this.restart();
+    });
+    vault.watch('people', (people) => {
+      this.people.value = people;
+    });
+    vault.watch('cases', (cases) => {
+      this.cases.value = cases;
+    });
+    vault.watch('sync', (sync) => {
+      this.sync.value = sync;
+    });
+    return [worker, vault];
+  }
+}
