@@ -86,6 +86,7 @@ def put_back(source: Path, folder: Path, key: tuple[int, bytes] | None = None) -
                 "store-failed", f"the backup is sealed under vault key {epoch}; its sealed copy is needed"
             )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
         (folder / MARKER).touch(mode=0o600)
         sync_path(folder)
         if key is not None:
