@@ -6,13 +6,14 @@ import { fileKeyCommit, openHeader, openSealedHeader, shareCommit } from '../src
 import { hexId } from '../src/sync/ids';
 import { decode, Manifest } from '../src/sync/records';
 import { Opener } from '../src/sync/seal';
-import { measurePayload, readPayload } from '../src/vault/payload-parts';
+import { measurePayload, PayloadWriter, readPayload } from '../src/vault/payload-parts';
 import { createPrimitives } from '../src/vault/primitives';
 import type { OpenFilm } from '../src/vault/films';
-import type { ClipRow } from '../src/vault/schema';
+import type { ClipRow, PartRow } from '../src/vault/schema';
 import { KIND, sealSlot } from '../src/vault/slot';
 import { addMember } from '../src/vault/tablet';
 import { frames, MADE, progressOf, Tablet, type Worker } from './vault/film-world';
+import { MemoryStore } from './vault/memory-store';
 import { PowerCut } from './vault/torn-file';
 import { outcome } from './vectors';
 
@@ -139,12 +140,43 @@ test('a batch whose transaction failed once is sealed anew under the next counte
   assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(10, 8), frames(0, 10)));
 });
 
-test('after the finish has begun the journal takes nothing more', async () => {
+test('once the finish has begun the journal takes nothing more', async () => {
   const tablet = await Tablet.make(primitives, 17);
   const worker = await tablet.start();
   const open = await film(worker, tablet, 1);
-  await worker.films.finishFilm(open.film, 'stop');
+  const finishing = worker.films.finishFilm(open.film, 'stop');
   assert.equal(await outcome(() => open.journal.appendRecord(frames(5, 5), progressOf(10))), 'film-journal');
+  const clip = await finishing;
+  assert.ok(clip !== null);
+  assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(5, 8), frames(0, 5)));
+});
+
+test('a payload that reads back differently keeps the journal, and the next finish gives the film', async () => {
+  const tablet = await Tablet.make(primitives, 23);
+  const worker = await tablet.start();
+  const open = await film(worker, tablet, 300);
+  tablet.store.bend = (table, row) => {
+    const part = row as PartRow;
+    return table === 'parts' && part.index === 0 ? { ...part, data: new Blob([part.data.slice(1), 'x']) } : row;
+  };
+  assert.equal(await outcome(() => worker.films.finishFilm(open.film, 'stop')), 'store-failed');
+  assert.equal(worker.slots.list({ kind: KIND.film }).length, 0);
+  tablet.store.bend = (_table, row) => row;
+  const clip = await worker.films.finishFilm(open.film, 'stop');
+  assert.ok(clip !== null);
+  assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(1500, 8), frames(0, 1500)));
+});
+
+test('a pass that was interrupted leaves nothing behind the shorter one that follows it', async () => {
+  const store = new MemoryStore();
+  const longer = await PayloadWriter.begin(store, 'c');
+  for (let i = 0; i < 5; i++) await longer.push(new Uint8Array(700_000).fill(i));
+  const next = await PayloadWriter.begin(store, 'c');
+  await next.push(new Uint8Array(1_048_577).fill(9));
+  await next.finish();
+  assert.equal((await measurePayload(store, 'c', primitives)).length, 1_048_577);
+  assert.deepEqual(await readPayload(store, 'c', 1_048_570, 1_048_577), new Uint8Array(7).fill(9));
+  assert.equal(await outcome(() => readPayload(store, 'c', 1_048_570, 1_048_578)), 'seal-truncated');
 });
 
 test('a film in which nothing was whole ends as empty: its keys go and the event says so', async () => {

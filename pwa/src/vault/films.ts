@@ -262,7 +262,6 @@ export class Films {
         tx.put('films', finished);
         tx.put('clips', clip);
         tx.put('manifests', { clip: row.film, case: row.case, group: row.film, raw: manifest });
-        tx.drop('headers', [row.film, 0]);
         tx.put('headers', { clip: row.film, version: 1, sealed: new Blob([header]) });
         await frame.put(tx);
       }),

@@ -147,7 +147,8 @@ export class Keyring {
   }
 
   #mine(wanted: { kind: number; group?: Bytes }): readonly Slot[] {
-    return this.#slots.list({ ...wanted, owner: isTabletKind(wanted.kind) ? 0 : this.#open().owner });
+    const { owner } = this.#open();
+    return this.#slots.list({ ...wanted, owner: isTabletKind(wanted.kind) ? 0 : owner });
   }
 
   async #key(wanted: { kind: number; group?: Bytes }): Promise<Bytes | null> {

@@ -31,10 +31,16 @@ function within(key: Parts, span: Span): boolean {
 class MemoryTransaction implements Writer {
   readonly #tables: ReadonlyMap<Table, Rows>;
   readonly #counter: { next: number };
+  readonly #bend: (table: Table, row: unknown) => unknown;
 
-  constructor(tables: ReadonlyMap<Table, Rows>, counter: { next: number }) {
+  constructor(
+    tables: ReadonlyMap<Table, Rows>,
+    counter: { next: number },
+    bend: (table: Table, row: unknown) => unknown,
+  ) {
     this.#tables = tables;
     this.#counter = counter;
+    this.#bend = bend;
   }
 
   async get<T extends Table>(table: T, key: Key): Promise<Tables[T] | undefined> {
@@ -51,7 +57,7 @@ class MemoryTransaction implements Writer {
 
   put<T extends Table>(table: T, row: Tables[T]): void {
     const key = KEY_FIELDS[table].map((field) => row[field] as string | number);
-    this.#rows(table).set(JSON.stringify(key), { key, row: structuredClone(row) });
+    this.#rows(table).set(JSON.stringify(key), { key, row: this.#bend(table, structuredClone(row)) });
   }
 
   async add(row: Omit<OutboxRow, 'n'>): Promise<number> {
@@ -91,6 +97,8 @@ export class MemoryStore implements Store {
   readonly #counter = { next: 0 };
   readonly #watchers = new Watchers();
   #queue: Promise<unknown> = Promise.resolve();
+  /** What a row becomes on the disk; a test lets a disk go bad by it. */
+  bend: (table: Table, row: unknown) => unknown = (_table, row) => row;
   #fault: { at: number; durable: boolean; code: Code; forGood: boolean } | null = null;
 
   /** The `count`-th commit from now fails with `code`; it is kept all the same where `durable`. */
@@ -104,7 +112,7 @@ export class MemoryStore implements Store {
   }
 
   async read<T>(tables: readonly Table[], work: (tx: Reader) => Promise<T>): Promise<T> {
-    return work(new MemoryTransaction(this.#some(tables), this.#counter));
+    return work(new MemoryTransaction(this.#some(tables), this.#counter, this.bend));
   }
 
   transact<T>(tables: readonly Table[], work: (tx: Writer) => Promise<T>): Promise<T> {
@@ -125,7 +133,7 @@ export class MemoryStore implements Store {
 
   async #transact<T>(tables: readonly Table[], work: (tx: Writer) => Promise<T>): Promise<T> {
     const changed = new Map([...this.#some(tables)].map(([table, rows]) => [table, new Map(rows)]));
-    const result = await work(new MemoryTransaction(changed, this.#counter));
+    const result = await work(new MemoryTransaction(changed, this.#counter, this.bend));
     const fault = this.#fault;
     const fails = fault !== null && (this.commits === fault.at || (fault.forGood && this.commits > fault.at));
     this.commits += 1;
