@@ -51,7 +51,7 @@ def _order(_folder: Path, _name: str, db: sqlite3.Connection) -> Finding:
     bad = 0
     before: tuple[int, bytes] | None = None
     for case_no, item_hash, running, raw in db.execute(
-        "SELECT case_no, hash, running, raw FROM frames ORDER BY place"
+        "SELECT case_no, hash, running, raw FROM frames ORDER BY case_no, n"
     ):
         same_case = before is not None and before[0] == case_no
         if before is not None and same_case and next_h(before[1], item_hash) != running:

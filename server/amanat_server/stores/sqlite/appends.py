@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from amanat_server.stores.kept import Kept
 from amanat_server.stores.ledger_rules import Chained, fit
 from amanat_server.stores.sqlite.cases import case_row, make_case
-from amanat_server.stores.sqlite.schema import PLACE_BITS
 from amanat_server.stores.values import NewFrame, Position
 from amanat_sync.errors import AmanatError, refuse
 from amanat_sync.ledger import next_h
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
 
 LAST_ORDERED = "SELECT seq, hash FROM frames WHERE case_no = ? AND device = ? ORDER BY seq DESC LIMIT 1"
 LAST_LATE = "SELECT seq, hash FROM late WHERE case_id = ? AND device = ? ORDER BY seq DESC LIMIT 1"
+_INSERT = (
+    "INSERT INTO frames (case_no, n, device, seq, film, hash, running, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 REMEMBERED = 20_000
 
 
@@ -48,8 +50,8 @@ class _Tip:
 class _Row(NamedTuple):
     """A row of ``frames``."""
 
-    place: int
     case_no: int
+    n: int
     device: bytes
     seq: int
     film: bytes | None
@@ -140,9 +142,9 @@ class Appends:
         for frame in fresh:
             tip.n += 1
             tip.running = next_h(tip.running, frame.hash)
-            place, film = (tip.no << PLACE_BITS) + tip.n, film_of(post.case, frame.group)
+            film = film_of(post.case, frame.group)
             rows.append(
-                _Row(place, tip.no, frame.device, frame.seq, film, frame.hash, tip.running, frame.raw)
+                _Row(tip.no, tip.n, frame.device, frame.seq, film, frame.hash, tip.running, frame.raw)
             )
             self._authors[post.case, frame.device] = Chained(frame.seq, frame.hash)
         return Position(tip.n, tip.running)
@@ -150,7 +152,7 @@ class Appends:
     def _insert(self, db: sqlite3.Connection, rows: list[_Row], moved: dict[bytes, _Tip]) -> None:
         if not rows:
             return
-        db.executemany("INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        db.executemany(_INSERT, rows)
         db.execute("UPDATE moves SET newest = newest + ?", (len(moved),))
         newest = db.execute("SELECT newest FROM moves").fetchone()[0]
         db.executemany(

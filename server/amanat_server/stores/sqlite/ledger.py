@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from amanat_server.stores.sqlite.appends import LAST_ORDERED, Appends, Post, film_of, fresh_frames
 from amanat_server.stores.sqlite.cases import case_row, move_case
-from amanat_server.stores.sqlite.schema import PLACE_BITS
 from amanat_server.stores.values import Author, FramePage, NewFrame, Position
 from amanat_sync.errors import refuse
 
@@ -83,10 +82,8 @@ class SqliteLedger:
         """See ``LedgerStore``."""
         rows = await self._reader.all(
             "SELECT c.n, c.running, f.raw FROM cases c"
-            " LEFT JOIN frames f ON f.place > (c.no << ?2) + ?3 AND f.place <= (c.no << ?2) + c.n"
-            " WHERE c.id = ?1 ORDER BY f.place LIMIT ?4",
+            " LEFT JOIN frames f ON f.case_no = c.no AND f.n > ?2 WHERE c.id = ?1 ORDER BY f.n LIMIT ?3",
             case,
-            PLACE_BITS,
             after,
             limit,
         )
@@ -102,10 +99,9 @@ class SqliteLedger:
             row = await self._reader.one("SELECT n, running FROM cases WHERE id = ? AND n > 0", case)
         else:
             row = await self._reader.one(
-                "SELECT ?3, f.running FROM cases c JOIN frames f ON f.place = (c.no << ?2) + ?3"
-                " WHERE c.id = ?1 AND ?3 BETWEEN 1 AND c.n",
+                "SELECT f.n, f.running FROM cases c JOIN frames f ON f.case_no = c.no AND f.n = ?2"
+                " WHERE c.id = ?1",
                 case,
-                PLACE_BITS,
                 n,
             )
         return None if row is None else Position(row[0], row[1])
@@ -123,8 +119,7 @@ class SqliteLedger:
     async def find(self, case: bytes, frame_hash: bytes) -> bytes | None:
         """See ``LedgerStore``."""
         row = await self._reader.one(
-            "SELECT device FROM frames INDEXED BY frames_by_author"
-            " WHERE case_no = (SELECT no FROM cases WHERE id = ?) AND hash = ?",
+            "SELECT device FROM frames WHERE case_no = (SELECT no FROM cases WHERE id = ?) AND hash = ?",
             case,
             frame_hash,
         )
@@ -179,7 +174,7 @@ class SqliteLedger:
 
 def _author_of(db: sqlite3.Connection, no: int, frame_hash: bytes) -> bytes | None:
     row = db.execute(
-        "SELECT device FROM frames INDEXED BY frames_by_author WHERE case_no = ? AND hash = ?",
+        "SELECT device FROM frames WHERE case_no = ? AND hash = ?",
         (no, frame_hash),
     ).fetchone()
     return None if row is None else bytes(row[0])
