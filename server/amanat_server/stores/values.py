@@ -35,8 +35,8 @@ EnrolState = Literal["waiting", "joined", "refused"]
 class Enrolment:
     """A device that asks to join; ``tablet`` and ``courier_key`` are zeros where none joins with it.
 
-    ``token_hash`` and ``at`` (ms) are filled in by ``EnrolStore.join``: by the first an admin's device knows which
-    of its links was used.
+    ``token_hash`` and ``at`` (ms) are filled in by ``EnrolStore.join``: by the first an admin's device knows
+    which of its links was used.
     """
 
     id: bytes
@@ -106,7 +106,7 @@ class NewFrame:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a case's order: ``running`` is H at ``n`` (docs/spec/event.md)."""
+    """A place in a case's order: ``running`` is H at ``n`` (docs/spec/ledger.md)."""
 
     n: int
     running: bytes
