@@ -15,7 +15,7 @@ from amanat_server.audit import Audit
 from amanat_server.auth import Authentication
 from amanat_server.binding import bind_shares
 from amanat_server.directory import Directory
-from amanat_server.limits import Rates
+from amanat_server.limits import Patience, Rates
 from amanat_server.metrics import Metrics, Tally
 from amanat_server.problems import Problems
 from amanat_server.readiness import Readiness
@@ -27,7 +27,7 @@ from amanat_server.resources.enrol import Enrolments
 from amanat_server.resources.events import Events
 from amanat_server.resources.service import Service
 from amanat_server.resources.shares import Shares
-from amanat_server.resources.stream import Bell, Stream
+from amanat_server.resources.stream import Stream
 from amanat_server.resources.uploads import Uploads
 from amanat_server.sweeper import Sweeper
 from amanat_sync.errors import AmanatError
@@ -38,17 +38,27 @@ if TYPE_CHECKING:
 
     from amanat_server.clock import Clock
     from amanat_server.pages import Pages
+    from amanat_server.resources.stream import Bell
     from amanat_server.secrets import ServiceKey
     from amanat_server.settings import Settings
     from amanat_server.stores.ports import Stores
 
 
 def create_app(
-    settings: Settings, stores: Stores, clock: Clock, *, key: ServiceKey, pages: Pages
+    settings: Settings,
+    stores: Stores,
+    clock: Clock,
+    *,
+    key: ServiceKey,
+    pages: Pages,
+    bell: Bell,
+    patience: Patience,
 ) -> Starlette:
-    """The ASGI application over open stores; whoever opened the stores closes them after it has ended."""
+    """The ASGI application over open stores; whoever opened the stores closes them after it has ended.
+
+    ``bell`` is handed in because the server rings its end before it waits for connections to close.
+    """
     directory = Directory(stores.chain, stores.cases, clock)
-    bell = Bell()
     readiness = Readiness()
     counts: Counter[int] = Counter()
     sweeper = Sweeper(stores=stores, directory=directory, bell=bell, key=key, clock=clock)
@@ -62,7 +72,7 @@ def create_app(
             clock=clock,
             build=pages.build,
             readiness=readiness,
-            demo_allowed=settings.loopback or settings.origin.startswith("https:"),
+            demo_allowed=settings.may_be_demo,
         ),
         Certificates(directory=directory, bell=bell),
         Enrolments(store=stores.enrol, directory=directory, clock=clock),
@@ -75,7 +85,14 @@ def create_app(
             key=key,
             clock=clock,
         ),
-        Uploads(book=book, uploads=stores.uploads, directory=directory, settings=settings, clock=clock),
+        Uploads(
+            book=book,
+            uploads=stores.uploads,
+            directory=directory,
+            settings=settings,
+            clock=clock,
+            idle=patience.idle,
+        ),
         Clips(
             book=book, clips=stores.clips, uploads=stores.uploads, shares=stores.shares, directory=directory
         ),
@@ -129,6 +146,7 @@ def create_app(
                 started_ms=clock.now_ms(),
                 nonces=NonceWindow(),
                 rates=Rates(settings.requests_per_minute),
+                patience=patience,
                 directory=directory,
                 enrolments=stores.enrol,
             ),

@@ -6,13 +6,14 @@ whole, within its limit, and compared with the digest that was signed.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from amanat_server.limits import LARGEST_BODY, Rates, check_body_length
+from amanat_server.limits import LARGEST_BODY, Crowd, Patience, Rates, check_body_length
 from amanat_server.problems import problem
 from amanat_sync.chain import COURIER, Device
 from amanat_sync.errors import AmanatError, refuse
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from amanat_server.stores.ports import EnrolStore
 
 UNSIGNED = frozenset({("GET", "/v1/service"), ("POST", "/v1/setup"), ("OPTIONS", "/v1/uploads")})
+ENROL = ("POST", "/v1/enrol")
+LARGEST_OF_STRANGERS = 64 * 1024
 _CALLER = "amanat.caller"
 
 
@@ -74,6 +77,7 @@ class Authentication:
         started_ms: int,
         nonces: NonceWindow,
         rates: Rates,
+        patience: Patience,
         directory: Directory,
         enrolments: EnrolStore,
     ) -> None:
@@ -83,6 +87,8 @@ class Authentication:
         self._started_ms = started_ms
         self._nonces = nonces
         self._rates = rates
+        self._patience = patience
+        self._crowd = Crowd(patience.at_once)
         self._directory = directory
         self._enrolments = enrolments
 
@@ -92,10 +98,18 @@ class Authentication:
             return
         try:
             receive = await self._admit(scope, receive)
+            caller: Caller | None = scope.get(_CALLER)
+            sender = caller.key.hex() if caller is not None else None
+            if sender is not None:
+                self._crowd.enter(sender)
         except AmanatError as error:
             await problem(error)(scope, receive, send)
             return
-        await self._app(scope, receive, send)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            if sender is not None:
+                self._crowd.leave(sender)
 
     async def _admit(self, scope: Scope, receive: Receive) -> Receive:
         method, path = scope["method"], scope["path"]
@@ -104,18 +118,23 @@ class Authentication:
         address = client[0] if client else "?"
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         streamed = method == "PATCH"
-        length = 0 if streamed else check_body_length(headers.get("content-length"), LARGEST_BODY)
+        stranger = not path.startswith("/v1/") or (method, path) in UNSIGNED
+        newcomer = (method, path) == ENROL
+        largest = LARGEST_OF_STRANGERS if stranger or newcomer else LARGEST_BODY
+        length = 0 if streamed else check_body_length(headers.get("content-length"), largest)
         if "transfer-encoding" in headers:
             raise refuse("request-length")
-        if not path.startswith("/v1/") or (method, path) in UNSIGNED:
+        if stranger:
             self._rates.take(address, now_ms)
-            return receive
+            return _replay(await self._read(receive, length), receive) if length else receive
         try:
             claim = parse_request(method, _target(scope), scope["headers"], self._authority)
-            body = b"" if streamed else await _read(receive, length)
+            # Nothing is held for a key that is not known here; a newcomer's stands in the body.
+            body = await self._read(receive, length) if newcomer else b""
             caller = await self._identify(claim, method, path, body)
             check_request(claim, caller.key if caller else None, now_ms, self._started_ms, self._nonces)
             if not streamed:
+                body = body if newcomer else await self._read(receive, length)
                 check_digest(claim, sha256(body))
         except AmanatError:
             self._rates.take(address, now_ms)
@@ -126,9 +145,17 @@ class Authentication:
         scope[_CALLER] = caller
         return receive if streamed else _replay(body, receive)
 
+    async def _read(self, receive: Receive, length: int) -> bytes:
+        """A body that is held whole; ``request-slow`` for one that takes its time."""
+        try:
+            async with asyncio.timeout(self._patience.body):
+                return await _read(receive, length, self._patience.idle)
+        except TimeoutError as fault:
+            raise refuse("request-slow") from fault
+
     async def _identify(self, claim: Claim, method: str, path: str, body: bytes) -> Caller | None:
         """The caller whose key has the claimed id: certified, or one that asks to join and says so itself."""
-        if (method, path) == ("POST", "/v1/enrol"):
+        if (method, path) == ENROL:
             return _newcomer(claim, body)
         if method == "GET" and path.startswith("/v1/enrol/"):
             waiting = await self._waiting(path.removeprefix("/v1/enrol/"))
@@ -171,13 +198,14 @@ def _target(scope: Scope) -> bytes:
     return path.partition(b"?")[0] + (b"?" + query if query else b"")
 
 
-async def _read(receive: Receive, length: int) -> bytes:
-    """The body, whole; one that is cut short or runs over is refused."""
+async def _read(receive: Receive, length: int, idle: float) -> bytes:
+    """The body, whole; one that is cut short or runs over is refused, ``TimeoutError`` where nothing comes."""
     parts: list[bytes] = []
     size = 0
     more = length > 0
     while more:
-        message = await receive()
+        async with asyncio.timeout(idle):
+            message = await receive()
         if message["type"] == "http.disconnect":
             raise refuse("request-length")
         part: bytes = message.get("body", b"")

@@ -1,4 +1,4 @@
-"""How much one sender may ask for: requests in a minute, and bytes in a request.
+"""How much one sender may ask for: requests in a minute and at once, bytes in a request, and how long it may take.
 
 A bucket holds one minute's requests and fills evenly.  What is signed counts for its device, everything else for the
 address it comes from, so that one stranger cannot use up a tablet's share.
@@ -6,13 +6,49 @@ address it comes from, so that one stranger cannot use up a tablet's share.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
 
 from amanat_sync.errors import refuse
 
 MINUTE_MS = 60_000
 BUCKETS_KEPT = 50_000
 LARGEST_BODY = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the server waits for a client, in seconds, and how much it waits for at once.
+
+    ``head``: from the first byte of a request, or from the connection, to the end of its headers.  ``idle``: for the
+    next bytes of a body.  ``body``: for the whole of a body that is held in memory.  ``at_once``: requests of one
+    device under way.
+    """
+
+    head: float = 20
+    idle: float = 30
+    body: float = 120
+    at_once: int = 64
+
+
+class Crowd:
+    """How many requests of each sender are under way."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._under_way: Counter[str] = Counter()
+
+    def enter(self, sender: str) -> None:
+        """One more; raises ``request-rate`` where the sender has its most."""
+        if self._under_way[sender] >= self._most:
+            raise refuse("request-rate")
+        self._under_way[sender] += 1
+
+    def leave(self, sender: str) -> None:
+        """One less."""
+        self._under_way[sender] -= 1
+        if not self._under_way[sender]:
+            del self._under_way[sender]
 
 
 class Rates:

@@ -7,8 +7,9 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
+from amanat_server.exchange import route
 from amanat_sync.errors import refuse
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Metrics:
 
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
-        return [Route("/metrics", self.read, methods=["GET"])]
+        return [route("GET", "/metrics", self.read)]
 
     async def read(self, request: Request) -> Response:
         """404 for everybody who is not on this machine, and for everybody behind a proxy."""

@@ -23,6 +23,9 @@ def problem(error: AmanatError) -> Response:
     headers = {"Cache-Control": "no-store"}
     if error.code == "request-rate":
         headers["Retry-After"] = "5"
+    if error.code == "request-slow":
+        # The rest of the body may still come; it is not waited for.
+        headers["Connection"] = "close"
     return Response(body, status_code=error.status or 500, media_type=MEDIA_TYPE, headers=headers)
 
 

@@ -74,6 +74,22 @@ def of_the_case(caller: Caller, rolls: Rolls) -> Device:
     return device
 
 
+def sender_to_case(caller: Caller, rolls: Rolls) -> Device:
+    """Who may send into a case that is there: a courier, or a device whose member stands in it.
+
+    Of a revoked device it is enough that its member stood in it once: what it holds comes home and is kept apart.
+    """
+    device = outbox(caller)
+    if rolls.newest is None:
+        raise refuse("right-missing")
+    stood = caller.revoked and any(
+        row.member == device.member for roll in rolls.records for row in roll.members
+    )
+    if not caller.is_courier and not stood and not rolls.has(device.member):
+        raise refuse("right-missing")
+    return device
+
+
 def carrier(caller: Caller, author: bytes) -> Device:
     """The device that made something (its id is ``author``), or a courier that carries it."""
     device = outbox(caller)

@@ -10,10 +10,15 @@ import uvicorn
 
 from amanat_server.app import create_app
 from amanat_server.clock import SystemClock
+from amanat_server.connection import Host, connections
+from amanat_server.limits import Patience
 from amanat_server.pages import Pages
+from amanat_server.resources.stream import Bell
 from amanat_server.secrets import TOKEN_LENGTH, read_service_key, setup_link
+from amanat_server.settings import BadSetting
 from amanat_server.stores.folder import open_stores
 from amanat_server.tls import TlsFiles, prepare
+from amanat_sync.chain import Chain
 from amanat_sync.keys import sha256
 
 if TYPE_CHECKING:
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amanat_server.settings import Settings
+    from amanat_server.stores.ports import Stores
 
 CONNECTIONS = 4096
 KEEP_ALIVE_SECONDS = 30
@@ -35,17 +41,19 @@ async def serve(settings: Settings, static: Path, say: Callable[[str], None]) ->
     clock = SystemClock()
     key = read_service_key(settings.data / "service.key")
     async with open_stores(settings.data) as stores:
-        app = create_app(settings, stores, clock, key=key, pages=Pages(static))
+        bell, patience = Bell(), Patience()
+        app = create_app(settings, stores, clock, key=key, pages=Pages(static), bell=bell, patience=patience)
         if not await stores.chain.records():
             token = os.urandom(TOKEN_LENGTH)
             await stores.chain.offer_setup(sha256(token))
             say(f"Set the service up here, once:\n\n  {setup_link(settings.origin, token, key)}\n")
         else:
             say(f"Amanat is at {settings.origin}")
+        await _check_demo(stores, settings)
         tls = _tls(settings, clock.now_ms(), say)
         config = uvicorn.Config(
             app,
-            http="httptools",
+            http=connections(patience),
             ws="none",
             loop="asyncio",
             log_config=None,
@@ -58,7 +66,15 @@ async def serve(settings: Settings, static: Path, say: Callable[[str], None]) ->
             ssl_certfile=tls.certificate if tls else None,
             ssl_keyfile=tls.key if tls else None,
         )
-        await uvicorn.Server(config).serve(sockets=[_socket(settings)])
+        await Host(config, bell).serve(sockets=[_socket(settings)])
+
+
+async def _check_demo(stores: Stores, settings: Settings) -> None:
+    records = await stores.chain.records()
+    if records and Chain.load(records).demo and not settings.may_be_demo:
+        raise BadSetting(
+            "a demo runs on this machine only, or behind TLS: AMANAT_HOST, AMANAT_ORIGIN, AMANAT_TLS"
+        )
 
 
 def _tls(settings: Settings, now_ms: int, say: Callable[[str], None]) -> TlsFiles | None:

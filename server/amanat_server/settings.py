@@ -1,6 +1,6 @@
 """Settings in three steps: strings from the environment, validated values, and the key apart from both.
 
-Every name here is documented in docs/SETTINGS.md; a test compares the two.
+Every name here is documented in docs/OPERATING.md; a test compares the two.
 """
 
 from __future__ import annotations
@@ -72,13 +72,18 @@ class Settings:
         """Whether only programs on this very machine can reach the server."""
         return self.host == "localhost" or ip_address(self.host).is_loopback
 
+    @property
+    def may_be_demo(self) -> bool:
+        """Whether a demo may run here: on this machine alone, or behind TLS."""
+        return self.loopback or self.origin.startswith("https:")
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Reads and checks every setting; raises ``BadSetting``, also for an ``AMANAT_`` name that is not one."""
         known = {"AMANAT_HOME", *DEFAULTS}
         for name in environ:
             if name.startswith("AMANAT_") and name not in known:
-                raise BadSetting(f"{name} is not a setting; docs/SETTINGS.md lists them")
+                raise BadSetting(f"{name} is not a setting; docs/OPERATING.md lists them")
         text = {name: environ.get(name, default).strip() for name, default in DEFAULTS.items()}
         tls = _choice(text, "AMANAT_TLS", {"off": False, "own": True})
         port = _whole(text, "AMANAT_PORT", 0, 65535)

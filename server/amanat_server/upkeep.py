@@ -12,13 +12,18 @@ from amanat_server.resources.stream import Bell
 from amanat_server.secrets import read_service_key
 from amanat_server.stores.backup import end_restore, put_back
 from amanat_server.stores.folder import open_stores
-from amanat_server.stores.values import Destruction
+from amanat_server.stores.values import Destruction, Position
 from amanat_server.sweeper import Sweeper
-from amanat_sync.records import Tombstone, decode
+from amanat_sync.head import build_head
+from amanat_sync.ledger import h0
+from amanat_sync.records import Head, Tombstone, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from amanat_server.secrets import ServiceKey
+    from amanat_server.stores.ports import Stores
 
 
 async def doctor(data: Path, say: Callable[[str], None]) -> int:
@@ -62,9 +67,32 @@ async def restore(data: Path, source: Path, say: Callable[[str], None]) -> int:
             sweeper = Sweeper(stores=stores, directory=directory, bell=Bell(), key=key, clock=clock)
             again = await sweeper.bury_again(logged)
             await sweeper.sweep()
-            await stores.ledger.mark_restart(os.urandom(16))
+            await stores.ledger.mark_restart(
+                os.urandom(16), await signed_restarts(stores, directory, key, now_ms)
+            )
     end_restore(data)
     say(
         f"Restored. {again} groups that were destroyed since are destroyed again. Devices are told of the restart."
     )
     return 0
+
+
+async def signed_restarts(
+    stores: Stores, directory: Directory, key: ServiceKey, now_ms: int
+) -> dict[bytes, bytes]:
+    """A restart for each case at its newest position, signed once, younger than every one before it."""
+    signed: dict[bytes, bytes] = {}
+    for case in await stores.cases.cases():
+        position = await stores.ledger.position(case) or Position(0, h0(directory.chain.org, case))
+        before = [decode(Head, raw).time for _, raw in await stores.ledger.restarts(case)]
+        signed[case] = build_head(
+            key.seed,
+            org=directory.chain.org,
+            case=case,
+            n=position.n,
+            running=position.running,
+            chain_seq=directory.chain.seq,
+            time=max([now_ms, *(time + 1 for time in before)]),
+            restart=True,
+        )
+    return signed

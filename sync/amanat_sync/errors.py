@@ -94,7 +94,7 @@ _BRANCH: dict[int, type[AmanatError]] = {
     410: Gone,
     422: Refused,
     503: Unready,
-    **dict.fromkeys((400, 412, 413, 415, 416, 429, 507), TooMuch),
+    **dict.fromkeys((400, 408, 412, 413, 415, 416, 429, 507), TooMuch),
 }
 
 
@@ -247,6 +247,7 @@ CODES: dict[str, Code] = {
     "request-json": Code(422, "The request's JSON is not of the shape that this route takes."),
     "request-length": Code(422, "The request's body has a length that this route does not take."),
     "request-too-large": Code(413, "The request is larger than this route takes."),
+    "request-slow": Code(408, "The request stopped coming; what had arrived of a film is kept."),
     "request-rate": Code(429, "Too many requests; wait and go on."),
     "right-revoked": Code(403, "This device was revoked."),
     "right-role": Code(403, "This is not for the role that the chain gives this device."),

@@ -22,13 +22,14 @@ SIGNED_CODES: Final = (
     "request-digest",
     "request-query",
     "request-too-large",
+    "request-slow",
     "request-rate",
     "right-revoked",
     "right-role",
     "right-missing",
     "service-not-ready",
 )
-OPEN_CODES: Final = ("request-too-large", "request-rate", "service-not-ready")
+OPEN_CODES: Final = ("request-too-large", "request-slow", "request-rate", "service-not-ready")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,10 @@ from amanat_client.service import Founded, Reception, SetupLink, found_service
 from amanat_client.store import Store
 from amanat_client.transport import Server
 from amanat_server.app import create_app
+from amanat_server.connection import Host, connections
+from amanat_server.limits import Patience
 from amanat_server.pages import Pages
+from amanat_server.resources.stream import Bell
 from amanat_server.secrets import ServiceKey, setup_link
 from amanat_server.settings import Settings
 from amanat_server.stores.folder import Parts, open_stores, system_parts
@@ -79,8 +82,12 @@ class LivingServer:
         clock: TurnedClock,
         environ: dict[str, str] | None = None,
         parts: Parts | None = None,
+        patience: Patience | None = None,
+        static: Path | None = None,
     ) -> None:
         self.folder = folder
+        self._patience = patience or Patience()
+        self._static = static or folder / "none"
         self.clock = clock
         self.key = ServiceKey.from_seed(b"s" * 32)
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -116,13 +123,26 @@ class LivingServer:
             async with open_stores(self.folder, self._parts or system_parts(threads=2)) as stores:
                 if not await stores.chain.records():
                     await stores.chain.offer_setup(sha256(TOKEN))
+                bell = Bell()
                 app = create_app(
-                    self.settings, stores, self.clock, key=self.key, pages=Pages(self.folder / "none")
+                    self.settings,
+                    stores,
+                    self.clock,
+                    key=self.key,
+                    pages=Pages(self._static),
+                    bell=bell,
+                    patience=self._patience,
                 )
                 config = uvicorn.Config(
-                    app, http="httptools", ws="none", log_config=None, access_log=False, date_header=False
+                    app,
+                    http=connections(self._patience),
+                    ws="none",
+                    log_config=None,
+                    access_log=False,
+                    server_header=False,
+                    date_header=False,
                 )
-                self._server = uvicorn.Server(config)
+                self._server = Host(config, bell)
                 serving = asyncio.create_task(self._server.serve(sockets=[listening]))
                 await asyncio.wait(
                     {asyncio.create_task(self._until_answering()), serving}, return_when="FIRST_COMPLETED"

@@ -156,6 +156,17 @@ class CommandContract:
         assert await service.stores.commands.after(WORKER, found[0].no) == found[1:]
         assert await service.stores.commands.command(id_of("hold")) == found[1]
 
+    async def test_the_commands_about_a_group_are_found_in_their_order(self, service: Service) -> None:
+        await self.film(service)
+        commands = service.stores.commands
+        await commands.put(command("one"))
+        await commands.put(command("two", waiting=True))
+        await commands.put(replace(command("elsewhere"), group=id_of("other film"), effect=Effect()))
+        await service.power_cut()
+        found = await service.stores.commands.of_group(FILM)
+        assert [each.command for each in found] == [id_of("one"), id_of("two")]
+        assert await service.stores.commands.of_group(id_of("no film")) == []
+
     async def test_only_members_of_the_newest_roll_read_commands(self, service: Service) -> None:
         await self.film(service)
         await service.stores.commands.put(command())

@@ -173,13 +173,23 @@ class LedgerContract:
         assert len(ledger.store_id) == 16
         await service.stores.cases.put_roll(roll(0))
         await service.stores.cases.put_roll(roll(0, case=OTHER_CASE))
-        newest = await ledger.append(CASE, H0, frames(2))
-        assert await ledger.restart(CASE) is None
-        await ledger.mark_restart(b"r" * 16)
+        await ledger.append(CASE, H0, frames(2))
+        assert await ledger.restarts(CASE) == []
+        await ledger.mark_restart(b"r" * 16, {CASE: b"signed at 2", OTHER_CASE: b"signed at 0"})
         await service.power_cut()
         ledger = service.stores.ledger
         assert ledger.store_id == b"r" * 16
         await ledger.append(CASE, H0, frames(3))
-        assert await ledger.restart(CASE) == newest
-        assert await ledger.restart(OTHER_CASE) == Position(0, b"")
-        assert await ledger.restart(id_of("no case")) is None
+        assert await ledger.restarts(CASE) == [(2, b"signed at 2")]
+        assert await ledger.restarts(OTHER_CASE) == [(0, b"signed at 0")]
+        assert await ledger.restarts(id_of("no case")) == []
+
+    async def test_every_restart_stays_with_its_own_bytes(self, service: Service) -> None:
+        ledger = service.stores.ledger
+        await service.stores.cases.put_roll(roll(0))
+        await ledger.mark_restart(b"1" * 16, {CASE: b"first"})
+        await ledger.append(CASE, H0, frames(1))
+        await ledger.mark_restart(b"2" * 16, {CASE: b"second"})
+        await ledger.mark_restart(b"3" * 16, {CASE: b"third"})
+        await service.power_cut()
+        assert await service.stores.ledger.restarts(CASE) == [(0, b"first"), (1, b"second"), (1, b"third")]

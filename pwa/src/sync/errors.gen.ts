@@ -265,6 +265,7 @@ export const CODES = {
   'request-json': { status: 422, text: "The request's JSON is not of the shape that this route takes." },
   'request-length': { status: 422, text: "The request's body has a length that this route does not take." },
   'request-too-large': { status: 413, text: "The request is larger than this route takes." },
+  'request-slow': { status: 408, text: "The request stopped coming; what had arrived of a film is kept." },
   'request-rate': { status: 429, text: "Too many requests; wait and go on." },
   'right-revoked': { status: 403, text: "This device was revoked." },
   'right-role': { status: 403, text: "This is not for the role that the chain gives this device." },

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
-from amanat_server.exchange import equal_records, json, octets, path_id, with_lengths, written
+from amanat_server.exchange import equal_records, json, octets, path_id, route, with_lengths, written
 from amanat_server.stores.values import NewEnvelope
 from amanat_sync import envelope as envelopes
 from amanat_sync.cursor import Cursor, parse_cursor
@@ -43,13 +43,13 @@ class CaseRecords:
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/v1/cases", self.moved, methods=["GET"]),
-            Route("/v1/cases/{case}/rolls", self.rolls, methods=["GET"]),
-            Route("/v1/cases/{case}/rolls", self.put_roll, methods=["POST"]),
-            Route("/v1/cases/{case}/envelopes", self.envelopes, methods=["GET"]),
-            Route("/v1/cases/{case}/envelopes", self.put_envelopes, methods=["POST"]),
-            Route("/v1/cases/{case}/recovery", self.recovery, methods=["GET"]),
-            Route("/v1/cases/{case}/recovery", self.put_recovery, methods=["POST"]),
+            route("GET", "/v1/cases", self.moved),
+            route("GET", "/v1/cases/{case}/rolls", self.rolls),
+            route("POST", "/v1/cases/{case}/rolls", self.put_roll),
+            route("GET", "/v1/cases/{case}/envelopes", self.envelopes),
+            route("POST", "/v1/cases/{case}/envelopes", self.put_envelopes),
+            route("GET", "/v1/cases/{case}/recovery", self.recovery),
+            route("POST", "/v1/cases/{case}/recovery", self.put_recovery),
         ]
 
     async def moved(self, request: Request) -> Response:
@@ -72,8 +72,12 @@ class CaseRecords:
     async def put_roll(self, request: Request) -> Response:
         """The next roll of a case; the first one opens it."""
         case, raw = path_id(request, "case"), await request.body()
+        caller = caller_of(request)
+        rolls = await self._directory.rolls(case)
+        if rolls.newest is not None:
+            rights.sender_to_case(caller, rolls)
         roll = decode(Roll, raw)
-        rights.carrier(caller_of(request), roll.device)
+        rights.carrier(caller, roll.device)
         if roll.case != case:
             raise refuse("roll-case")
         stored = await self._directory.append_roll(case, raw)
@@ -82,18 +86,14 @@ class CaseRecords:
 
     async def envelopes(self, request: Request) -> Response:
         """The envelopes to the asking device."""
-        device = rights.device_of_member(caller_of(request))
-        case = path_id(request, "case")
-        rolls = await self._directory.rolls(case)
-        found = await self._store.envelopes(case, device.device)
-        if not found and not rolls.has(device.member):
-            raise refuse("right-missing")
-        return octets(b"".join(found))
+        rolls = await self._of_case(request)
+        device = caller_of(request).certified
+        return octets(b"".join(await self._store.envelopes(rolls.case, device.device)))
 
     async def put_envelopes(self, request: Request) -> Response:
         """Case keys on their way to devices."""
         case, body = path_id(request, "case"), await request.body()
-        rolls = await self._known(case)
+        rolls = await self._sent_to(request)
         checked: list[NewEnvelope] = []
         for raw in equal_records(body, ENVELOPE):
             envelope = envelopes.check(raw, rolls, self._directory.chain, at_receipt=True)
@@ -114,7 +114,7 @@ class CaseRecords:
     async def put_recovery(self, request: Request) -> Response:
         """The case key of an epoch as an age file to the recovery recipient."""
         case, body = path_id(request, "case"), await request.body()
-        rolls = await self._known(case)
+        rolls = await self._sent_to(request)
         epoch, raw = int.from_bytes(body[:4], "big"), body[4:]
         named = rolls.of_epoch(epoch)
         if not raw or not named:
@@ -129,8 +129,7 @@ class CaseRecords:
         rights.of_the_case(caller_of(request), rolls)
         return rolls
 
-    async def _known(self, case: bytes) -> Rolls:
-        rolls = await self._directory.rolls(case)
-        if rolls.newest is None:
-            raise refuse("right-missing")
+    async def _sent_to(self, request: Request) -> Rolls:
+        rolls = await self._directory.rolls(path_id(request, "case"))
+        rights.sender_to_case(caller_of(request), rolls)
         return rolls

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
-from amanat_server.exchange import equal_records, octets, written
+from amanat_server.exchange import equal_records, octets, route, written
 from amanat_sync.chain import ADMIN
 from amanat_sync.errors import refuse
 from amanat_sync.query import integer_of, parse_query
@@ -35,8 +35,8 @@ class Certificates:
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/v1/chain", self.read, methods=["GET"]),
-            Route("/v1/chain", self.append, methods=["POST"]),
+            route("GET", "/v1/chain", self.read),
+            route("POST", "/v1/chain", self.append),
         ]
 
     async def read(self, request: Request) -> Response:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response, StreamingResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
-from amanat_server.exchange import OCTETS, PRIVATE, octets, path_id, written
+from amanat_server.exchange import OCTETS, PRIVATE, octets, path_id, route, written
 from amanat_server.stores.values import NewManifest, Stored
 from amanat_sync.errors import refuse
 from amanat_sync.header import read_sealed_header
@@ -43,9 +43,10 @@ class ManifestBook:
         rights.carrier(caller, manifest.device)
         maker = self._directory.chain.device(manifest.device)
         rolls = await self._directory.rolls(manifest.case)
-        if maker is None or rolls.newest is None:
-            raise refuse("right-missing")
-        if not rolls.has(maker.member):
+        rights.sender_to_case(caller, rolls)
+        if maker is None:
+            raise refuse("manifest-device")
+        if maker.revoked_at_seq is None and not rolls.has(maker.member):
             raise refuse("right-case")
         if await self._shares.is_destroyed(manifest.group):
             raise refuse("share-destroyed")
@@ -85,12 +86,12 @@ class Clips:
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/v1/clips/{clip}/manifest", self.manifest, methods=["GET"]),
-            Route("/v1/clips/{clip}/manifest", self.put_manifest, methods=["PUT"]),
-            Route("/v1/clips/{clip}/headers", self.headers, methods=["GET"]),
-            Route("/v1/clips/{clip}/headers/{version}", self.header, methods=["GET"]),
-            Route("/v1/clips/{clip}/headers/{version}", self.put_header, methods=["PUT"]),
-            Route("/v1/clips/{clip}/payload", self.payload, methods=["GET"]),
+            route("GET", "/v1/clips/{clip}/manifest", self.manifest),
+            route("PUT", "/v1/clips/{clip}/manifest", self.put_manifest),
+            route("GET", "/v1/clips/{clip}/headers", self.headers),
+            route("GET", "/v1/clips/{clip}/headers/{version}", self.header),
+            route("PUT", "/v1/clips/{clip}/headers/{version}", self.put_header),
+            route("GET", "/v1/clips/{clip}/payload", self.payload),
         ]
 
     async def manifest(self, request: Request) -> Response:
@@ -129,11 +130,7 @@ class Clips:
         known = await self._clips.clip(clip)
         if known is None:
             raise refuse("right-missing")
-        caller = caller_of(request)
-        device = rights.outbox(caller)
-        rolls = await self._directory.rolls(known.manifest.case)
-        if not caller.is_courier and not rolls.has(device.member):
-            raise refuse("right-missing")
+        rights.sender_to_case(caller_of(request), await self._directory.rolls(known.manifest.case))
         return written(await self._clips.put_header(clip, version, raw))
 
     async def payload(self, request: Request) -> Response:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
-from amanat_server.exchange import done, equal_records, json, octets, with_lengths, written
+from amanat_server.exchange import done, equal_records, json, octets, route, with_lengths, written
 from amanat_server.stores.values import HELD_WITHOUT_END, Effect, NewCommand
 from amanat_sync import command as commands
 from amanat_sync.cursor import Cursor, parse_cursor
@@ -55,18 +55,18 @@ class Commands:
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/v1/commands", self.put, methods=["POST"]),
-            Route("/v1/commands", self.after, methods=["GET"]),
-            Route("/v1/holds", self.holds, methods=["GET"]),
-            Route("/v1/tombstones", self.confirm, methods=["POST"]),
+            route("POST", "/v1/commands", self.put),
+            route("GET", "/v1/commands", self.after),
+            route("GET", "/v1/holds", self.holds),
+            route("POST", "/v1/tombstones", self.confirm),
         ]
 
     async def put(self, request: Request) -> Response:
         """A command with one signature or two; the sweeper obeys it."""
         raw = await request.body()
         command = commands.read_command(raw).command
-        rights.outbox(caller_of(request))
         rolls = await self._directory.rolls(command.case)
+        rights.sender_to_case(caller_of(request), rolls)
         signed = commands.check_command(raw, self._directory.chain, rolls)
         self._check_carrier(request, signed)
         standing = await self._store.command(command.command)
@@ -100,22 +100,15 @@ class Commands:
             now_ms=self._clock.now_ms(),
             due_at=group.due_at or None,
             ref_member=device.member if device else None,
-            held_alone_by=await self._held_alone(command.case, command.group),
+            held_alone_by=await self._held_alone(command.group),
         )
 
-    async def _held_alone(self, case: bytes, group: bytes) -> set[bytes]:
+    async def _held_alone(self, group: bytes) -> set[bytes]:
         """The members who held this group alone before."""
-        found: set[bytes] = set()
-        rolls = await self._directory.rolls(case)
-        for member in rolls.members:
-            for stored in await self._store.after(member):
-                past = commands.read_command(stored.raw)
-                alone = past.command.op == commands.HOLD and not past.needs_two
-                device = self._directory.chain.device(past.command.device)
-                if alone and past.command.group == group and device is not None:
-                    found.add(device.member)
-            break
-        return found
+        past = [commands.read_command(stored.raw) for stored in await self._store.of_group(group)]
+        alone = [each for each in past if each.command.op == commands.HOLD and not each.needs_two]
+        devices = [self._directory.chain.device(each.command.device) for each in alone]
+        return {device.member for device in devices if device is not None}
 
     def _check_carrier(self, request: Request, signed: commands.Signed) -> None:
         caller = caller_of(request)

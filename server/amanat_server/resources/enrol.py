@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
-from amanat_server.exchange import done, json, path_id
+from amanat_server.exchange import done, json, path_id, route
 from amanat_server.stores.values import Enrolment, Invite, Stored
 from amanat_sync.chain import ADMIN, COURIER, RECOVERY, SERVICE
 from amanat_sync.enrol import Joining, check_joining
@@ -51,11 +51,11 @@ class Enrolments:
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/v1/invites", self.invite, methods=["POST"]),
-            Route("/v1/enrol", self.ask, methods=["POST"]),
-            Route("/v1/enrol", self.waiting, methods=["GET"]),
-            Route("/v1/enrol/{id}", self.state, methods=["GET"]),
-            Route("/v1/enrol/{id}", self.refuse, methods=["DELETE"]),
+            route("POST", "/v1/invites", self.invite),
+            route("POST", "/v1/enrol", self.ask),
+            route("GET", "/v1/enrol", self.waiting),
+            route("GET", "/v1/enrol/{id}", self.state),
+            route("DELETE", "/v1/enrol/{id}", self.refuse),
         ]
 
     async def invite(self, request: Request) -> Response:

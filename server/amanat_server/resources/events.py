@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
-from amanat_server.exchange import octets, path_id
+from amanat_server.exchange import octets, path_id, route
 from amanat_server.stores.values import NewFrame, Position
 from amanat_sync.chain import COURIER, SUPERVISOR
 from amanat_sync.cursor import Cursor, parse_cursor
@@ -16,9 +16,10 @@ from amanat_sync.errors import refuse
 from amanat_sync.frame import check_frame
 from amanat_sync.head import build_head
 from amanat_sync.keys import sha256
-from amanat_sync.ledger import h0
+from amanat_sync.ledger import check_seen, h0, restart_of
 from amanat_sync.page import decode_items, encode_items
 from amanat_sync.query import limit_of, parse_query
+from amanat_sync.records import Frame, Head, decode
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from amanat_server.resources.stream import Bell
     from amanat_server.secrets import ServiceKey
     from amanat_server.stores.ports import LedgerStore, TombstoneStore
-    from amanat_sync.records import Frame
     from amanat_sync.roll import Rolls
+
+NEVER = -1
+"""The server keeps no account of which restart an author has acknowledged; readers do."""
 
 
 class Events:
@@ -57,19 +60,22 @@ class Events:
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/v1/cases/{case}/events", self.pull, methods=["GET"]),
-            Route("/v1/cases/{case}/events", self.post, methods=["POST"]),
-            Route("/v1/cases/{case}/late", self.late, methods=["GET"]),
+            route("GET", "/v1/cases/{case}/events", self.pull),
+            route("POST", "/v1/cases/{case}/events", self.post),
+            route("GET", "/v1/cases/{case}/late", self.late),
         ]
 
     async def post(self, request: Request) -> Response:
         """Takes frames in order, many in one commit, and answers the signed head."""
-        case, items = path_id(request, "case"), decode_items(await request.body())
+        case, caller = path_id(request, "case"), caller_of(request)
         rolls = await self._directory.rolls(case)
-        if rolls.newest is None or not items:
-            raise refuse("right-missing" if items else "request-length")
-        frames = [check_frame(raw, self._directory.chain, rolls, at_receipt=True) for raw in items]
-        taken, late, admitted = self._sort(caller_of(request), frames, items, rolls)
+        rights.sender_to_case(caller, rolls)
+        items = decode_items(await request.body())
+        if not items:
+            raise refuse("request-length")
+        frames = [self._checked(raw, rolls) for raw in items]
+        taken, late, admitted = self._sort(caller, frames, items, rolls)
+        await self._check_seen(case, frames)
         if late:
             await self._ledger.append_late(case, late)
         origin = h0(self._directory.chain.org, case)
@@ -81,13 +87,34 @@ class Events:
         self._bell.moved(case, rolls.members)
         return octets(self._head(case, position or Position(0, origin)))
 
+    def _checked(self, raw: bytes, rolls: Rolls) -> Frame:
+        """The frame as its author signed it; a late one's author may have left the case since."""
+        chain = self._directory.chain
+        frame = check_frame(raw, chain, rolls)
+        author = chain.device(frame.device)
+        if author is not None and author.revoked_at_seq is None and not rolls.has(author.member):
+            raise refuse("event-member")
+        return frame
+
+    async def _check_seen(self, case: bytes, frames: list[Frame]) -> None:
+        """Raises ``event-fork`` for a frame that every reader would refuse: one faulty device stops nobody else."""
+        newest = await self._ledger.position(case)
+        n = newest.n if newest else 0
+        restarts = [restart_of(decode(Head, raw)) for _, raw in await self._ledger.restarts(case)]
+        running: dict[int, bytes | None] = {0: h0(self._directory.chain.org, case)}
+        for frame in frames:
+            if frame.seen_n not in running:
+                place = await self._ledger.position(case, frame.seen_n)
+                running[frame.seen_n] = place.running if place else None
+            check_seen(frame, n, running[frame.seen_n], NEVER, restarts)
+
     def _sort(
         self, caller: Caller, frames: list[Frame], items: list[bytes], rolls: Rolls
     ) -> tuple[list[NewFrame], list[NewFrame], list[NewFrame]]:
         """Frames for the order, frames of revoked devices, and late ones that a supervisor carries home.
 
         The server cannot read an *admit* event, so it takes the supervisor's carrying of the late frame itself as
-        the word; readers look for the event (docs/adr/0001).
+        the word; readers look for the event (docs/adr/0004).
         """
         taken: list[NewFrame] = []
         late: list[NewFrame] = []
@@ -110,7 +137,10 @@ class Events:
         return taken, late, admitted
 
     async def pull(self, request: Request) -> Response:
-        """Items above a cursor, tombstones this device has not confirmed, the restart if there was one, the head."""
+        """Restarts, items above a cursor, tombstones this device has not confirmed, the head.
+
+        A restart comes before every item numbered above it, so in each page that starts at or below its number.
+        """
         case = path_id(request, "case")
         rolls = await self._directory.rolls(case)
         device = rights.of_the_case(caller_of(request), rolls)
@@ -119,12 +149,10 @@ class Events:
         store_id = self._ledger.store_id
         after = parse_cursor(query["after"], store_id, newest.n if newest else 0) if "after" in query else 0
         page = await self._ledger.page(case, after, limit_of(query))
-        extra = await self._tombstones.unconfirmed(case, device.device)
-        restart = await self._ledger.restart(case)
-        if restart is not None:
-            extra = [*extra, self._signed(case, restart, restart=True)]
+        restarts = [raw for n, raw in await self._ledger.restarts(case) if n >= after]
+        buried = await self._tombstones.unconfirmed(case, device.device)
         position = page.newest or Position(0, h0(self._directory.chain.org, case))
-        body = encode_items([*page.items, *extra, self._head(case, position)])
+        body = encode_items([*restarts, *page.items, *buried, self._head(case, position)])
         cursor = Cursor(store_id, after + len(page.items))
         return octets(body, headers={"Amanat-Cursor": cursor.text})
 
@@ -135,9 +163,6 @@ class Events:
         return octets(encode_items(await self._ledger.late(case)))
 
     def _head(self, case: bytes, position: Position) -> bytes:
-        return self._signed(case, position, restart=False)
-
-    def _signed(self, case: bytes, position: Position, *, restart: bool) -> bytes:
         chain = self._directory.chain
         return build_head(
             self._key.seed,
@@ -147,5 +172,4 @@ class Events:
             running=position.running,
             chain_seq=chain.seq,
             time=self._clock.now_ms(),
-            restart=restart,
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server.binding import bind_shares
-from amanat_server.exchange import equal_records, json, written
+from amanat_server.exchange import equal_records, json, route, written
 from amanat_sync.chain import ADMIN, Chain
 from amanat_sync.errors import AmanatError, refuse
 from amanat_sync.ids import base64url, parse_base64url
@@ -52,9 +52,9 @@ class Service:
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/healthz", self.health, methods=["GET"]),
-            Route("/v1/service", self.info, methods=["GET"]),
-            Route("/v1/setup", self.set_up, methods=["POST"]),
+            route("GET", "/healthz", self.health),
+            route("GET", "/v1/service", self.info),
+            route("POST", "/v1/setup", self.set_up),
         ]
 
     async def health(self, _request: Request) -> Response:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
-from amanat_server.exchange import NO_STORE, octets, path_id, written
+from amanat_server.exchange import NO_STORE, octets, path_id, route, written
 from amanat_server.groups import state_of
 from amanat_sync import promise
-from amanat_sync.errors import Conflict, refuse
+from amanat_sync.errors import AmanatError, Conflict, refuse
 from amanat_sync.head import build_lease, lease_until
 from amanat_sync.manifest import share_commit
 
@@ -43,8 +43,8 @@ class Shares:
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/v1/shares/{group}", self.put, methods=["POST"]),
-            Route("/v1/shares/{group}/lease", self.lease, methods=["POST"]),
+            route("POST", "/v1/shares/{group}", self.put),
+            route("POST", "/v1/shares/{group}/lease", self.lease),
         ]
 
     async def put(self, request: Request) -> Response:
@@ -53,21 +53,36 @@ class Shares:
         if len(share) != SHARE:
             raise refuse("request-length")
         known = await self._clips.group(group)
+        # To one who may not know of the case, its groups are as unknown as those that are not there.
+        if not await self._may_know(request, known.case if known else group):
+            raise refuse("share-no-manifest")
         if known is None or known.group == known.case:
             await self._put_case_share(request, group, share)
         else:
-            clips = [await self._clips.clip(clip) for clip in await self._clips.clips_of(group)]
-            makers = {clip.manifest.device for clip in clips if clip is not None}
-            caller = caller_of(request)
-            device = rights.outbox(caller)
-            if not caller.is_courier and device.device not in makers:
-                raise refuse("right-author")
-            if share_commit(group, share) != known.share_commit:
-                raise refuse("share-commit")
+            await self._check_film_share(request, known, share)
         stored = await self._shares.put(group, share)
         answer = written(stored)
         answer.headers["Cache-Control"] = "no-store"
         return answer
+
+    async def _may_know(self, request: Request, case: bytes) -> bool:
+        rolls = await self._directory.rolls(case)
+        try:
+            rights.sender_to_case(caller_of(request), rolls)
+        except AmanatError as error:
+            if error.code != "right-missing":
+                raise
+            return False
+        return True
+
+    async def _check_film_share(self, request: Request, known: Group, share: bytes) -> None:
+        clips = [await self._clips.clip(clip) for clip in await self._clips.clips_of(known.group)]
+        makers = {clip.manifest.device for clip in clips if clip is not None}
+        caller = caller_of(request)
+        if not caller.is_courier and caller.certified.device not in makers:
+            raise refuse("right-author")
+        if share_commit(known.group, share) != known.share_commit:
+            raise refuse("share-commit")
 
     async def _put_case_share(self, request: Request, case: bytes, share: bytes) -> None:
         rolls = await self._directory.rolls(case)

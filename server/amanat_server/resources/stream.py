@@ -9,10 +9,11 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from starlette.responses import StreamingResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
+from amanat_server.exchange import route
 from amanat_sync.ids import base64url
 from amanat_sync.wire import StreamMoved, encode_json
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PING = b": still here\n\n"
 PING_SECONDS = 25.0
 MOST_CASES = 1000
+MOST_OF_A_DEVICE = 8
 
 
 class Listener:
@@ -45,6 +47,11 @@ class Listener:
         """There is something to say."""
         self._flag.set()
 
+    def end(self) -> None:
+        """There is nothing more to say."""
+        self.ended = True
+        self._flag.set()
+
     async def wait(self) -> None:
         """Until there is something to say."""
         await self._flag.wait()
@@ -55,18 +62,26 @@ class Bell:
     """Rings the listeners whose members stand in a case that moved."""
 
     def __init__(self) -> None:
-        self._by_member: dict[bytes, set[Listener]] = {}
+        # Ordered, so that the oldest of a device is known.
+        self._by_member: dict[bytes, dict[Listener, None]] = {}
+        self._ended = False
 
     def listen(self, member: bytes, device: bytes) -> Listener:
-        """A new listener; ``leave`` ends it."""
+        """A new listener, until ``leave``; a device that has many ends its oldest one with it."""
         listener = Listener(member, device)
-        self._by_member.setdefault(member, set()).add(listener)
+        held = self._by_member.setdefault(member, {})
+        held[listener] = None
+        mine = [one for one in held if one.device == device and not one.ended]
+        for oldest in mine[:-MOST_OF_A_DEVICE]:
+            oldest.end()
+        if self._ended:
+            listener.end()
         return listener
 
     def leave(self, listener: Listener) -> None:
         """Forgets a listener."""
-        held = self._by_member.get(listener.member, set())
-        held.discard(listener)
+        held = self._by_member.get(listener.member, {})
+        held.pop(listener, None)
         if not held:
             self._by_member.pop(listener.member, None)
 
@@ -83,8 +98,7 @@ class Bell:
             for listener in held:
                 device = chain.device(listener.device)
                 if device is None or device.revoked_at_seq is not None:
-                    listener.ended = True
-                    listener.wake()
+                    listener.end()
 
     def ping(self) -> None:
         """Lets every listener send a line, so that dead connections are found."""
@@ -95,10 +109,10 @@ class Bell:
 
     def end(self) -> None:
         """Ends every stream: the server stops."""
+        self._ended = True
         for held in self._by_member.values():
             for listener in held:
-                listener.ended = True
-                listener.wake()
+                listener.end()
 
     async def ping_for_ever(self) -> None:
         """One shared timer; runs until it is cancelled."""
@@ -115,7 +129,7 @@ class Stream:
 
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
-        return [Route("/v1/stream", self.open, methods=["GET"])]
+        return [route("GET", "/v1/stream", self.open)]
 
     async def open(self, request: Request) -> StreamingResponse:
         """Says which of the member's cases moved, until the device is revoked or leaves."""

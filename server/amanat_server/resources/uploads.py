@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from amanat_server import rights
 from amanat_server.auth import caller_of
-from amanat_server.exchange import PRIVATE, path_id
+from amanat_server.exchange import PRIVATE, path_id, route
 from amanat_server.stores.values import NewUpload, Stored, Upload
 from amanat_sync import tus
 from amanat_sync.errors import refuse
@@ -41,21 +42,23 @@ class Uploads:
         directory: Directory,
         settings: Settings,
         clock: Clock,
+        idle: float,
     ) -> None:
         self._book = book
         self._uploads = uploads
         self._directory = directory
         self._settings = settings
         self._clock = clock
+        self._idle = idle
 
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
         return [
-            Route("/v1/uploads", self.offers, methods=["OPTIONS"]),
-            Route("/v1/uploads", self.create, methods=["POST"]),
-            Route("/v1/uploads/{upload}", self.offset, methods=["HEAD"]),
-            Route("/v1/uploads/{upload}", self.receive, methods=["PATCH"]),
-            Route("/v1/uploads/{upload}", self.drop, methods=["DELETE"]),
+            route("OPTIONS", "/v1/uploads", self.offers),
+            route("POST", "/v1/uploads", self.create),
+            route("HEAD", "/v1/uploads/{upload}", self.offset),
+            route("PATCH", "/v1/uploads/{upload}", self.receive),
+            route("DELETE", "/v1/uploads/{upload}", self.drop),
         ]
 
     async def offers(self, _request: Request) -> Response:
@@ -99,9 +102,10 @@ class Uploads:
         tus.check_patch(STATES[upload.state], upload.offset, upload.length, patch)
         try:
             after = await self._uploads.receive(
-                upload.id, patch.offset, _body(request, patch.length), self._expires_at()
+                upload.id, patch.offset, self._body(request, patch.length), self._expires_at()
             )
         except ClientDisconnect:
+            # What arrived is kept; this answer reaches nobody.
             return Response(status_code=204)
         headers = tus.patch_answer(STATES[after.state], after.offset, after.expires_at)
         return Response(status_code=204, headers={**PRIVATE, **headers})
@@ -126,13 +130,22 @@ class Uploads:
     def _expires_at(self) -> int:
         return self._clock.now_ms() + self._settings.upload_ms
 
+    async def _body(self, request: Request, length: int) -> AsyncIterator[bytes]:
+        """The body's parts as they arrive.
 
-async def _body(request: Request, length: int) -> AsyncIterator[bytes]:
-    """The body's parts as they arrive; more than Content-Length never comes from the server's own parser."""
-    left = length
-    async for part in request.stream():
-        left -= len(part)
-        if left < 0:
-            raise refuse("request-length")
-        if part:
-            yield part
+        ``request-slow`` where nothing comes for long: what arrived until then is made durable and counts.
+        """
+        parts, left = request.stream(), length
+        while True:
+            try:
+                async with asyncio.timeout(self._idle):
+                    part = await anext(parts)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as fault:
+                raise refuse("request-slow") from fault
+            left -= len(part)
+            if left < 0:
+                raise refuse("request-length")
+            if part:
+                yield part

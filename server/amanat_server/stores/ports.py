@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from amanat_server.stores.film_ports import ClipStore, ShareStore, UploadStore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from amanat_server.stores.values import (
@@ -189,14 +189,15 @@ class LedgerStore(Protocol):
         Puts the hash in place of each frame of that group, late ones included; how many changed.
         """
 
-    async def mark_restart(self, store_id: bytes) -> None:
-        """Durable.  After a restore: a new store id, and a restart at each case's newest position."""
+    async def mark_restart(self, store_id: bytes, restarts: Mapping[bytes, bytes]) -> None:
+        """Durable.
 
-    async def restart(self, case: bytes) -> Position | None:
-        """Where the last restart of a case stands; ``running`` is empty at n = 0.
-
-        None where there was none.
+        After a restore: a new store id, and for each case the restart (176 B, signed) that stands at its newest
+        position.  Earlier ones stay: a reader is given every restart, as the same bytes each time.
         """
+
+    async def restarts(self, case: bytes) -> list[tuple[int, bytes]]:
+        """The restarts of a case and the numbers they stand at, oldest first."""
 
 
 class CommandStore(Protocol):
@@ -210,6 +211,9 @@ class CommandStore(Protocol):
 
     async def command(self, command: bytes) -> StoredCommand | None:
         """One command by its id."""
+
+    async def of_group(self, group: bytes) -> list[StoredCommand]:
+        """The commands about a group, in order."""
 
     async def after(self, member: bytes, no: int = 0) -> list[StoredCommand]:
         """Commands above ``no`` of the cases in whose newest roll the member stands, in order."""

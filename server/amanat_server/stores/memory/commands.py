@@ -43,6 +43,7 @@ class MemoryCommands:
             if group is None and command.effect != Effect():
                 raise refuse("right-missing")
             state.command_no += 1
+            state.command_groups[command.command] = command.group
             state.commands[command.command] = StoredCommand(
                 state.command_no, command.command, command.case, command.waiting, command.raw
             )
@@ -55,6 +56,15 @@ class MemoryCommands:
     async def command(self, command: bytes) -> StoredCommand | None:
         """See ``CommandStore``."""
         return self._medium.state.commands.get(command)
+
+    async def of_group(self, group: bytes) -> list[StoredCommand]:
+        """See ``CommandStore``."""
+        found = [
+            each
+            for each in self._medium.state.commands.values()
+            if self._medium.state.command_groups[each.command] == group
+        ]
+        return sorted(found, key=lambda each: each.no)
 
     async def after(self, member: bytes, no: int = 0) -> list[StoredCommand]:
         """See ``CommandStore``."""

@@ -13,7 +13,7 @@ from amanat_sync.errors import refuse
 from amanat_sync.ledger import next_h
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from amanat_server.stores.memory.medium import Medium, State
 
@@ -127,20 +127,22 @@ class MemoryLedger:
 
         return self._medium.write(change)
 
-    async def mark_restart(self, store_id: bytes) -> None:
+    async def mark_restart(self, store_id: bytes, restarts: Mapping[bytes, bytes]) -> None:
         """See ``LedgerStore``."""
+        signed = dict(restarts)
 
         def change(state: State) -> None:
             state.store_id = store_id
-            for book in state.cases.values():
-                if book.rolls:
-                    book.restart = _newest(book) or Position(0, b"")
+            for case, raw in signed.items():
+                if case in state.cases:
+                    book = state.cases[case]
+                    book.restarts.append((len(book.frames), raw))
 
         self._medium.write(change)
 
-    async def restart(self, case: bytes) -> Position | None:
+    async def restarts(self, case: bytes) -> list[tuple[int, bytes]]:
         """See ``LedgerStore``."""
-        return self._book(case).restart
+        return list(self._book(case).restarts)
 
     def _book(self, case: bytes) -> CaseBook:
         return self._medium.state.cases.get(case) or CaseBook()

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
         NewManifest,
         NewRoll,
         NewTombstone,
-        Position,
         StoredCommand,
         Upload,
     )
@@ -44,7 +43,7 @@ class CaseBook:
     frames: list[tuple[NewFrame, bytes]] = field(default_factory=list)
     late: list[NewFrame] = field(default_factory=list)
     proofs: list[NewFrame] = field(default_factory=list)
-    restart: Position | None = None
+    restarts: list[tuple[int, bytes]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -70,6 +69,7 @@ class State:
     log: list[bytes] = field(default_factory=list)
     command_no: int = 0
     commands: dict[bytes, StoredCommand] = field(default_factory=dict)
+    command_groups: dict[bytes, bytes] = field(default_factory=dict)
     tombstones: dict[bytes, NewTombstone] = field(default_factory=dict)
     confirmations: dict[bytes, dict[bytes, int]] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ONE_SIGNATURE = 240
 _ONE = "SELECT no, command, case_id, waiting, raw FROM commands WHERE command = ?"
+_OF_GROUP = "SELECT no, command, case_id, waiting, raw FROM commands WHERE grp = ? ORDER BY no"
 _AFTER = (
     "SELECT no, command, case_id, waiting, raw FROM commands JOIN case_members USING (case_id)"
     " WHERE no > ? AND member = ? ORDER BY no"
@@ -63,6 +64,11 @@ class SqliteCommands:
         """See ``CommandStore``."""
         row = await self._reader.one(_ONE, command)
         return None if row is None else StoredCommand(row[0], row[1], row[2], bool(row[3]), row[4])
+
+    async def of_group(self, group: bytes) -> list[StoredCommand]:
+        """See ``CommandStore``."""
+        rows = await self._reader.all(_OF_GROUP, group)
+        return [StoredCommand(row[0], row[1], row[2], bool(row[3]), row[4]) for row in rows]
 
     async def after(self, member: bytes, no: int = 0) -> list[StoredCommand]:
         """See ``CommandStore``."""

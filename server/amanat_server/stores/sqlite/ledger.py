@@ -11,7 +11,7 @@ from amanat_sync.errors import refuse
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from amanat_server.stores.sqlite.reader import Reader
     from amanat_server.stores.sqlite.writer import Writer
@@ -154,22 +154,23 @@ class SqliteLedger:
 
         return await self._writer.run(write)
 
-    async def mark_restart(self, store_id: bytes) -> None:
+    async def mark_restart(self, store_id: bytes, restarts: Mapping[bytes, bytes]) -> None:
         """See ``LedgerStore``."""
 
         def write(db: sqlite3.Connection) -> None:
             db.execute("UPDATE meta SET value = ? WHERE key = 'store'", (store_id,))
-            db.execute(
-                "INSERT OR REPLACE INTO restarts SELECT id, n, ifnull(running, zeroblob(0)) FROM cases WHERE roll >= 0"
+            db.executemany(
+                "INSERT INTO restarts (case_id, n, raw) SELECT id, n, ? FROM cases WHERE id = ?",
+                [(raw, case) for case, raw in restarts.items()],
             )
 
         await self._writer.run(write)
         self._store_id = store_id
 
-    async def restart(self, case: bytes) -> Position | None:
+    async def restarts(self, case: bytes) -> list[tuple[int, bytes]]:
         """See ``LedgerStore``."""
-        row = await self._reader.one("SELECT n, running FROM restarts WHERE case_id = ?", case)
-        return None if row is None else Position(row[0], row[1])
+        rows = await self._reader.all("SELECT n, raw FROM restarts WHERE case_id = ? ORDER BY no", case)
+        return [(n, raw) for n, raw in rows]
 
 
 def _author_of(db: sqlite3.Connection, no: int, frame_hash: bytes) -> bytes | None:

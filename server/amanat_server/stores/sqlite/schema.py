@@ -59,7 +59,10 @@ CREATE TABLE proofs (
   no INTEGER PRIMARY KEY, case_id BLOB NOT NULL, device BLOB NOT NULL, seq INTEGER NOT NULL,
   hash BLOB NOT NULL, raw BLOB NOT NULL, UNIQUE (case_id, device, seq, hash)
 );
-CREATE TABLE restarts (case_id BLOB PRIMARY KEY, n INTEGER NOT NULL, running BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE restarts (
+  no INTEGER PRIMARY KEY, case_id BLOB NOT NULL, n INTEGER NOT NULL, raw BLOB NOT NULL
+);
+CREATE INDEX restarts_by_case ON restarts (case_id);
 CREATE TABLE clips (
   no INTEGER PRIMARY KEY, clip BLOB NOT NULL UNIQUE, grp BLOB NOT NULL, case_id BLOB NOT NULL,
   device BLOB NOT NULL, kind INTEGER NOT NULL, due_at INTEGER NOT NULL, payload_len INTEGER NOT NULL,
@@ -84,6 +87,7 @@ CREATE TABLE commands (
   no INTEGER PRIMARY KEY, command BLOB NOT NULL UNIQUE, case_id BLOB NOT NULL, grp BLOB NOT NULL,
   waiting INTEGER NOT NULL, raw BLOB NOT NULL
 );
+CREATE INDEX commands_by_group ON commands (grp);
 CREATE TABLE command_next (next INTEGER NOT NULL);
 INSERT INTO command_next VALUES (1);
 CREATE TABLE tombstones (
