@@ -198,6 +198,39 @@ test('a journal that changes between the passes is refused before its file is wh
   await assert.rejects(fileOf(film), codeIs('film-journal'));
 });
 
+test('a journal that became shorter between the passes is refused before its file is whole', async () => {
+  let bytes = FILM.slice();
+  const source = {
+    get size() {
+      return bytes.length;
+    },
+    read: async (start: number, end: number) => bytes.slice(start, end),
+  };
+  const film = await remuxFilm(source);
+  bytes = FILM.slice(0, FILM.length / 2);
+  await assert.rejects(fileOf(film), codeIs('film-journal'));
+});
+
+for (const codec of ['avc', 'vp9'] as const) {
+  test(`what the decoders of a ${codec} film are told is what the journal says`, async () => {
+    const journal = await makeJournal({ codec, pictures: steady(10, 33) });
+    const configs = [journal, (await remuxed(journal)).file].map(async (file) => {
+      const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(file) });
+      const picture = await (await input.getPrimaryVideoTrack())?.getDecoderConfig();
+      const sound = await (await input.getPrimaryAudioTrack())?.getDecoderConfig();
+      const header = ({ description }: { description?: AllowSharedBufferSource | undefined }): string =>
+        description instanceof Uint8Array ? Buffer.from(description).toString('hex') : '';
+      assert.ok(picture && sound);
+      const { codec: name, codedWidth, codedHeight } = picture;
+      const { numberOfChannels, sampleRate } = sound;
+      // An MP4 spells out the last parts of the name of VP9, which a journal leaves at their defaults.
+      return [name.split('.').slice(0, 4).join('.'), codedWidth, codedHeight, header(picture), numberOfChannels, sampleRate, header(sound)];
+    });
+    const [before, after] = await Promise.all(configs);
+    assert.deepEqual(after, before);
+  });
+}
+
 test('sound that begins late stays late', async () => {
   const sounds = steady(80, 20).map((ms) => ms + 140);
   const { file } = await remuxed(await makeJournal({ pictures: steady(60, 33), sounds }));
