@@ -31,7 +31,7 @@ from tests.stores.samples import (
 from tests.stores.service import FolderService, refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
 pytestmark = pytest.mark.anyio
@@ -199,6 +199,47 @@ class SlowDisk(OsDisk):
         self.syncing.set()
         assert self.go_on.wait(60)
         super().sync_data(handle)
+
+
+class SlowToWrite(OsDisk):
+    """A disk whose writes wait until they are let go."""
+
+    def __init__(self) -> None:
+        self.writing = Event()
+        self.go_on = Event()
+
+    def write(self, handle: int, parts: Sequence[bytes], at: int) -> None:
+        self.writing.set()
+        assert self.go_on.wait(60)
+        super().write(handle, parts, at)
+
+
+async def test_a_request_that_waits_for_the_disk_ends_at_its_next_batch_when_a_newer_one_comes(
+    tmp_path: Path,
+) -> None:
+    disk = SlowToWrite()
+    content = payload(5 << 20)
+    defaults = FolderService(tmp_path / "data").parts
+    parts = Parts(disk, os.urandom, defaults.connect, defaults.connect_shares, 2)
+    disk.go_on.set()
+    async with open_stores(tmp_path / "data", parts) as stores:
+        await stores.clips.put_manifest(manifest(content))
+        row, _ = await stores.uploads.create(upload(content), QUOTA)
+        disk.writing.clear()
+        disk.go_on.clear()
+        stale = asyncio.create_task(stores.uploads.receive(row.id, 0, body(content), DAY))
+        assert await asyncio.to_thread(disk.writing.wait, 60)
+        newer = asyncio.create_task(stores.uploads.preempt(row.id))
+        await asyncio.to_thread(Event().wait, 0)
+        disk.go_on.set()
+        with refused("upload-offset"):
+            await stale
+        found = await newer
+        assert found is not None
+        assert found.state == "open"
+        assert 1 << 20 <= found.offset < len(content)
+        row = await stores.uploads.receive(row.id, found.offset, body(content[found.offset :]), DAY)
+        assert row.state == "whole"
 
 
 async def test_while_one_upload_syncs_slowly_events_are_still_taken(tmp_path: Path) -> None:
