@@ -78,6 +78,8 @@ function Person(props: {
   readonly come: (here: boolean) => void;
 }): JSX.Element {
   const doing = useDoing();
+  // What was pressed, until the vault tells it or refuses it.
+  const pressed = useSignal<PersonView['answer']>(null);
   const { family, number, person, vault } = props;
   return (
     <fieldset>
@@ -101,11 +103,15 @@ function Person(props: {
             <input
               type="radio"
               name={`answer-${person.person}`}
-              checked={person.answer === answer}
-              disabled={doing.busy}
+              checked={(pressed.value ?? person.answer) === answer}
               onChange={() => {
+                pressed.value = answer;
                 doing.run(async () => {
-                  await vault.ask('person.answer', { case: family.case, person: person.person, answer });
+                  try {
+                    await vault.ask('person.answer', { case: family.case, person: person.person, answer });
+                  } finally {
+                    pressed.value = null;
+                  }
                 });
               }}
             />{' '}
