@@ -1,0 +1,157 @@
+"""The page as a person uses it: by headings, labels and buttons."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+LONG_MS = 90_000
+
+
+def listed(page: Page, label: str) -> list[str]:
+    """The items of the list with that name."""
+    items = page.get_by_role("list", name=label, exact=True).get_by_role("listitem")
+    items.first.wait_for()
+    return [text.strip() for text in items.all_inner_texts()]
+
+
+def press(within: Page | Locator, name: str) -> None:
+    within.get_by_role("button", name=name, exact=True).click()
+
+
+def fill(within: Page | Locator, label: str, text: str) -> None:
+    within.get_by_label(label, exact=True).fill(text)
+
+
+def stage(page: Page, name: str) -> None:
+    """Waits until the page shows that stage."""
+    page.locator(f"main[data-stage={name}]").wait_for()
+
+
+class Watched:
+    """A browser profile, and everything that its pages complained about or asked the network for."""
+
+    def __init__(self, context: BrowserContext, witness: str) -> None:
+        self.context = context
+        self.complaints: list[str] = []
+        self.asked: set[str] = set()
+        context.set_default_timeout(20_000)
+        context.add_init_script(witness)
+        context.on("console", lambda message: self._heard(message.type, message.text))
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("request", lambda request: self.asked.add("/".join(request.url.split("/")[:3])))
+        self.page = context.pages[0]
+
+    def violations(self) -> list[str]:
+        """What the page's own policy has refused."""
+        found: list[str] = self.page.evaluate("() => witness.violations")
+        return found
+
+    def seen(self) -> list[int | None]:
+        """The numbers of the frames that the camera's track gave since it was opened."""
+        numbers: list[int | None] = self.page.evaluate("() => witness.stop()")
+        return numbers
+
+    def _heard(self, kind: str, text: str) -> None:
+        # A server that is down is part of the story; everything else that is an error is a fault.
+        if kind in ("error", "warning") and "net::ERR_CONNECTION" not in text:
+            self.complaints.append(text)
+
+
+class Admin:
+    """The first admin's laptop."""
+
+    def __init__(self, watched: Watched) -> None:
+        self.page = watched.page
+
+    def set_up(self, link: str) -> list[str]:
+        """Sets the service up; gives the five words."""
+        self.page.goto(link)
+        stage(self.page, "setup")
+        fill(self.page, "Name of the service", "Sunflower Centre")
+        fill(self.page, "Your name", "Rehana")
+        fill(self.page, "Phone", "01632 960983")
+        press(self.page, "Set up")
+        return listed(self.page, "Your five words")
+
+    def invite(self, name: str, role: str) -> str:
+        """A link for somebody."""
+        fill(self.page, "Name of the person", name)
+        self.page.get_by_label("Role", exact=True).select_option(label=role)
+        press(self.page, "Make a link")
+        # The name is cleared when the link is there.
+        expect(self.page.get_by_label("Name of the person", exact=True)).to_have_value("")
+        return self.page.get_by_label("Link to send").input_value()
+
+    def guest(self, name: str) -> Locator:
+        return self.page.get_by_role("group", name=f"{name} wants to join", exact=True)
+
+    def let_in(self, name: str, words: list[str]) -> None:
+        """Types the six words that somebody read out."""
+        fill(self.guest(name), "Six words", " ".join(words))
+        press(self.guest(name), "Let in")
+        self.guest(name).wait_for(state="detached")
+
+
+class Worker:
+    """A field worker's tablet."""
+
+    def __init__(self, watched: Watched) -> None:
+        self.watched = watched
+        self.page = watched.page
+        self.phrase: list[str] = []
+
+    def join(self, link: str) -> list[str]:
+        """Opens a link and asks to join; gives the six words to read out."""
+        self.page.goto(link)
+        press(self.page, "Join with this browser")
+        stage(self.page, "joining")
+        self.phrase = listed(self.page, "Your five words")
+        return listed(self.page, "Six words to read out")
+
+    def open_family(self, label: str, supervisor: str) -> None:
+        fill(self.page, "Label", label)
+        self.page.get_by_label("Who supervises?", exact=True).select_option(label=supervisor)
+        press(self.page, "Open this family")
+        self.page.get_by_role("heading", name=label, exact=True).wait_for()
+
+    def ask_one_person(self, answer: str) -> None:
+        """Adds a child who is here and who gave that answer."""
+        press(self.page, "Add a person")
+        self.person.get_by_label("Is here", exact=True).check()
+        self.person.get_by_label(answer, exact=True).check()
+        expect(self.person.get_by_label(answer, exact=True)).to_be_checked()
+
+    @property
+    def person(self) -> Locator:
+        return self.page.get_by_role("group", name="Person 1: child", exact=True)
+
+    @property
+    def start(self) -> Locator:
+        return self.page.get_by_role("button", name="Start filming", exact=True)
+
+    @property
+    def films(self) -> Locator:
+        return self.page.get_by_role("list", name="Films", exact=True).get_by_role("listitem")
+
+    def begin_film(self, ms: int) -> None:
+        """Films until the timer shows that much."""
+        expect(self.start).to_be_enabled(timeout=LONG_MS)
+        self.start.click()
+        self.page.get_by_role("button", name="Stop", exact=True).wait_for()
+        self.page.wait_for_function(
+            "ms => parseFloat(document.querySelector('[role=timer]')?.textContent ?? '0') * 1000 >= ms",
+            arg=ms,
+        )
+
+    def expect_film(self, nth: int, words: str) -> None:
+        """Waits until the nth film (from 1) is told in those words."""
+        expect(self.films.nth(nth - 1)).to_contain_text(f": {words}", timeout=LONG_MS)
+
+    def unlock(self) -> None:
+        stage(self.page, "locked")
+        fill(self.page, "Five words", " ".join(self.phrase))
+        press(self.page, "Unlock")
+        stage(self.page, "open")
+
+    def choose(self, label: str) -> None:
+        press(self.page.get_by_role("list", name="Families", exact=True), label)
