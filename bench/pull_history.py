@@ -46,13 +46,15 @@ async def fill(ledger: LedgerStore, events: int) -> list[bytes]:
     tips = dict.fromkeys(cases, bytes(32))
     body = os.urandom(BODY)
     for first in range(0, events // len(cases), PER_POST):
+        posts: list[tuple[bytes, list[NewFrame]]] = []
         for case in cases:
             post: list[NewFrame] = []
             for seq in range(first, first + PER_POST):
                 raw = case + seq.to_bytes(8, "big") + tips[case] + body
                 post.append(NewFrame(case, seq, tips[case], case, sha256(raw).digest(), raw))
                 tips[case] = post[-1].hash
-            await ledger.append(case, H0, post)
+            posts.append((case, post))
+        await asyncio.gather(*(ledger.append(case, H0, post) for case, post in posts))
     return cases
 
 
