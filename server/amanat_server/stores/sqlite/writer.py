@@ -1,9 +1,9 @@
 """The one thread that writes: whatever waits while a commit syncs goes into the next commit together.
 
 An operation is a function of the connection.  It looks first and writes then: one that raises ``AmanatError``
-before its first write takes nobody along.  A fault of the disk fails the whole batch.  After any other fault each
-of the batch is tried alone, so that a broken operation fails by itself.  Whoever waits is answered after the
-sync, never before.
+before its first write takes nobody along.  A fault of the disk fails the whole batch.  After any other fault
+each of the batch is tried alone, so that a broken operation fails by itself.  Whoever waits is answered after
+the sync, never before.
 """
 
 from __future__ import annotations
