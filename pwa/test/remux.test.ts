@@ -134,15 +134,19 @@ test('pieces are small enough to hold, and their buffers are their own', async (
 test('a journal cut off at any byte gives every packet that is whole, or says that there is none', async () => {
   const whole = await packetsOf((await remuxed(SMALL)).file);
   let frames = 0;
+  let before: Uint8Array = new Uint8Array(0);
   for (let size = 0; size <= SMALL.length; size += 1) {
     try {
       const { film, file } = await remuxed(SMALL.subarray(0, size));
+      assert.ok(film.lost.bytes < 80, `cut at ${size}: ${film.lost.bytes} bytes gave nothing`);
+      // Cuts inside one packet give one and the same file.
+      if (Buffer.compare(file, before) === 0) continue;
+      before = file;
       const found = await packetsOf(file);
       assert.deepEqual(found.video, whole.video.slice(0, found.video.length), `cut at ${size}`);
       assert.deepEqual(found.audio, whole.audio.slice(0, found.audio.length), `cut at ${size}`);
       assert.equal(film.frames, found.video.length);
       assert.ok(film.frames >= frames, `cut at ${size}: a longer journal gave fewer frames`);
-      assert.ok(film.lost.bytes < 80, `cut at ${size}: ${film.lost.bytes} bytes gave nothing`);
       frames = film.frames;
     } catch (error) {
       assert.ok(codeIs('film-empty')(error), `cut at ${size}: ${String(error)}`);
