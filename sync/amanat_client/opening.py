@@ -14,6 +14,7 @@ from amanat_sync.keys import x25519_public
 from amanat_sync.kinds import CaseOpened
 from amanat_sync.ledger import h0
 from amanat_sync.manifest import share_commit
+from amanat_sync.records import Envelope, decode
 from amanat_sync.roll import Rolls, build_roll, is_service_case
 
 if TYPE_CHECKING:
@@ -45,11 +46,8 @@ def open_case(
         members=dict(members),
         device=identity.device,
     )
-    desk.books.add_rolls(case, [raw])
-    rolls = desk.books.rolls(case)
-    roll = rolls.newest
-    if roll is None:
-        raise refuse("roll-prev")
+    rolls = Rolls(chain.org, case)
+    roll = rolls.append(raw, chain)
     file = write_recovery_file(
         ck, recovery, file_key=entropy.draw(16), nonce=entropy.draw(16), ephemeral=entropy.draw(32)
     )
@@ -69,11 +67,13 @@ def open_case(
     ]
     target = f"/v1/cases/{case.hex()}"
     desk.server.ask("POST", f"{target}/rolls", raw)
+    desk.books.add_rolls(case, [raw])
     desk.server.ask("POST", f"{target}/recovery", (1).to_bytes(4, "big") + file)
     desk.server.ask("POST", f"{target}/envelopes", b"".join(envelopes))
     desk.server.ask("POST", f"/v1/shares/{case.hex()}", share)
-    own = [env for env in envelopes if env[106 - 16 : 106] == identity.device]
-    desk.books.add_envelopes(case, own)
+    for envelope in envelopes:
+        if decode(Envelope, envelope).to_device == identity.device:
+            desk.books.add_envelope(case, envelope, identity)
     opened = CaseOpened(
         label=label,
         purpose="help",

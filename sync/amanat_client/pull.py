@@ -1,34 +1,49 @@
 """Fetching what moved: certificates, cases, films; resumable, verified before it is kept (docs/spec/reconcile.md).
 
-Order at contact: chain, own tombstones, outbox, then pull.
+Order at contact: chain, own tombstones, outbox, then pull.  A fault in one case or film is told and stops only that
+one; what is here stays, and a later pull goes on where this one ended.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from amanat_sync.errors import AmanatError, refuse
-from amanat_sync.ids import parse_base64url
-from amanat_sync.kinds import FilmFinished, VoiceNote
-from amanat_sync.manifest import check_digest, check_manifest
-from amanat_sync.records import Manifest, Tombstone, decode
+from amanat_client.fetching import Fetcher, Progress
+from amanat_client.filmkeys import file_key_of
+from amanat_client.films import Films
+from amanat_sync.chain import SUPERVISOR
+from amanat_sync.errors import AmanatError
+from amanat_sync.ids import base64url, parse_base64url
+from amanat_sync.kinds import FilmCanOpen, FilmDeleted, FilmFinished, VoiceNote
+from amanat_sync.manifest import FILM
+from amanat_sync.records import Manifest, decode
 from amanat_sync.tombstone import check_tombstone
 from amanat_sync.wire import Cases, decode_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from contextlib import AbstractContextManager
 
-    from amanat_client.desk import Desk
+    from amanat_client.desk import Desk, ReadEvent
+
+__all__ = ["Fault", "Progress", "Pulled", "Puller"]
+
+ENDS_ALL = frozenset(
+    {"server-unreachable", "service-not-ready", "right-revoked", "store-failed", "request-key", "request-rate"}
+)
+"""Refusals that are about this device or the server, not about one case."""
+NOT_HERE = frozenset({"right-missing", "share-no-manifest"})
+DESTROYED = frozenset({"share-destroyed"})
 
 
-class Progress(Protocol):
-    """Told how a film's payload comes in."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What was refused, and where: a case, a film, or (None) the service as a whole."""
 
-    def film(self, clip: bytes, done: int, total: int) -> None:
-        """``done`` of ``total`` bytes are on disk."""
+    code: str
+    case: bytes | None = None
+    film: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -40,6 +55,24 @@ class Pulled:
     bytes: int = 0
     waiting: int = 0
     destroyed: int = 0
+    restored: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+class _Aside:
+    """Takes the refusals of one case or film aside, so that the others go on."""
+
+    def __init__(self, faults: list[Fault], case: bytes | None, film: bytes | None) -> None:
+        self._faults, self._case, self._film = faults, case, film
+
+    def __enter__(self) -> None:
+        """Nothing is needed before."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, AmanatError) or error.code in ENDS_ALL:
+            return False
+        self._faults.append(Fault(error.code, self._case, self._film))
+        return True
 
 
 class Puller:
@@ -47,147 +80,149 @@ class Puller:
 
     def __init__(self, desk: Desk, progress: Progress) -> None:
         self._desk = desk
-        self._progress = progress
+        self._fetcher = Fetcher(desk, progress)
 
     def pull(self, *, films: bool = True) -> Pulled:
-        """Everything that moved since the last time; ``films`` False leaves payloads where they are."""
+        """Everything that moved since the last time; ``films`` False leaves payloads where they are.
+
+        Raises only what is about this device or the server as a whole; other refusals are ``faults``.
+        """
         desk, pulled = self._desk, Pulled()
-        desk.fetch_chain()
+        with self._aside(pulled):
+            desk.fetch_chain()
         self._post_tombstones(desk.store.names("tombstones"))
-        desk.send_outbox()
+        for case in desk.store.names("mine"):
+            with self._aside(pulled, case):
+                desk.send_outbox(case)
         self._fetch_moved(pulled)
         for case in desk.books.cases():
-            for clip in self.clips(case):
-                self._fetch(clip, pulled, films=films)
+            with self._aside(pulled, case):
+                self._fetch_films(case, pulled, films=films)
         return pulled
 
     def clips(self, case: bytes) -> list[bytes]:
         """The films and voice notes that a case's events name and that were not destroyed, oldest first."""
-        found: list[bytes] = []
-        try:
-            events = list(self._desk.events(case))
-        except AmanatError as error:
-            if error.code not in ("share-destroyed", "share-stopped", "right-missing"):
-                raise
-            return found
+        return self._named(list(self._desk.events(case)))
+
+    def _named(self, events: list[ReadEvent]) -> list[bytes]:
+        found: dict[bytes, None] = {}
         for read in events:
-            if isinstance(read.event, FilmFinished):
-                found.append(parse_base64url(read.event.film, 16))
-            elif isinstance(read.event, VoiceNote):
-                found.append(parse_base64url(read.event.clip, 16))
+            event = read.event
+            if isinstance(event, FilmFinished):
+                found[parse_base64url(event.film, 16)] = None
+            elif isinstance(event, VoiceNote):
+                found[parse_base64url(event.clip, 16)] = None
+            elif isinstance(event, FilmDeleted) and event.where == "everywhere":
+                found.pop(parse_base64url(event.film, 16), None)
         return [clip for clip in found if self._desk.store.get("tombstones", clip) is None]
+
+    def _aside(
+        self, pulled: Pulled, case: bytes | None = None, film: bytes | None = None
+    ) -> AbstractContextManager[None]:
+        return _Aside(pulled.faults, case, film)
 
     def _fetch_moved(self, pulled: Pulled) -> None:
         """The cases that moved; a cursor of another store means all of them."""
-        store, server = self._desk.store, self._desk.server
-        cursor = store.get("cursor", b"cases")
+        store, before = self._desk.store, len(pulled.faults)
+        cases = self._moved(store.get("cursor", b"cases"))
+        for entry in cases.cases:
+            case = parse_base64url(entry.case, 16)
+            with self._aside(pulled, case):
+                self._fetch_case(case, pulled)
+                pulled.cases += 1
+        # Kept only after every case was fetched: a pull that is cut begins with the same cases again.
+        if len(pulled.faults) == before:
+            store.put("cursor", b"cases", cases.cursor.encode())
+
+    def _moved(self, cursor: bytes | None) -> Cases:
+        server = self._desk.server
         try:
             answer = server.ask("GET", f"/v1/cases?since={cursor.decode()}" if cursor else "/v1/cases")
         except AmanatError as error:
             if error.code != "event-cursor":
                 raise
             answer = server.ask("GET", "/v1/cases")
-        cases = decode_json(Cases, answer.content, "server-answer")
-        for entry in cases.cases:
-            pulled.destroyed += self._bury(self._desk.fetch_case(parse_base64url(entry.case, 16)))
-            pulled.cases += 1
-        # Kept only after every case was fetched: a pull that is cut begins with the same cases again.
-        store.put("cursor", b"cases", cases.cursor.encode())
+        return decode_json(Cases, answer.content, "server-answer")
 
-    def _fetch(self, clip: bytes, pulled: Pulled, *, films: bool) -> None:
-        """Manifest, newest header, payload of one clip; what is not at the server yet is counted as waiting."""
-        desk = self._desk
+    def _fetch_case(self, case: bytes, pulled: Pulled) -> None:
+        fetched = self._desk.fetch_case(case)
+        if fetched.restored:
+            # What the restored server has lost comes back from the devices that wrote it.
+            pulled.restored += 1
+            self._desk.send_outbox(case)
+            self._desk.fetch_case(case)
+        pulled.faults += [Fault(code, case) for code in fetched.faults]
+        pulled.destroyed += self._bury(case, fetched.tombstones, pulled)
+
+    def _fetch_films(self, case: bytes, pulled: Pulled, *, films: bool) -> None:
         try:
-            manifest = self._manifest(clip)
-            version = self._newest_header(clip)
-            if version is None:
+            events = list(self._desk.events(case))
+        except AmanatError as error:
+            if error.code not in DESTROYED:
+                raise
+            return
+        told = set(self._told_can_open(events))
+        for clip in self._named(events):
+            with self._aside(pulled, case, clip):
+                self._fetch_film(case, clip, pulled, films=films, told=clip in told)
+
+    def _fetch_film(self, case: bytes, clip: bytes, pulled: Pulled, *, films: bool, told: bool) -> None:
+        """Manifest, newest header, payload of one clip; what is not at the server yet is counted as waiting."""
+        try:
+            manifest = self._fetcher.manifest(clip, case)
+            if not self._fetcher.header(clip):
                 pulled.waiting += 1
                 return
-            if films and not desk.store.film_path(clip).exists():
-                self._payload(manifest)
+            if films and not self._desk.store.film_path(clip).exists():
+                self._fetcher.payload(manifest)
                 pulled.films += 1
                 pulled.bytes += manifest.payload_len
         except AmanatError as error:
-            if error.code == "share-destroyed":
+            if error.code in NOT_HERE:
+                pulled.waiting += 1
                 return
-            if error.code != "right-missing":
-                raise
-            pulled.waiting += 1
+            if error.code in DESTROYED:
+                return
+            raise
+        if films and not told and manifest.kind == FILM:
+            self._say_can_open(manifest)
 
-    def _manifest(self, clip: bytes) -> Manifest:
-        store = self._desk.store
-        raw = store.get("manifests", clip)
-        if raw is None:
-            raw = self._desk.server.ask("GET", f"/v1/clips/{clip.hex()}/manifest").content
-            manifest = check_manifest(raw, self._desk.books.chain)
-            if manifest.clip != clip:
-                raise refuse("server-answer")
-            store.put("manifests", clip, raw)
-        return decode(Manifest, raw)
+    def _told_can_open(self, events: list[ReadEvent]) -> Iterator[bytes]:
+        for read in events:
+            if isinstance(read.event, FilmCanOpen) and read.frame.device == self._desk.identity.device:
+                yield parse_base64url(read.event.film, 16)
 
-    def _newest_header(self, clip: bytes) -> int | None:
-        target = f"/v1/clips/{clip.hex()}/headers"
-        listed = self._desk.server.ask("GET", target).content
-        versions = [int.from_bytes(listed[at : at + 4], "big") for at in range(0, len(listed), 4)]
-        if not versions:
-            return None
-        newest = max(versions)
-        if self._desk.store.get("headers", clip, newest) is None:
-            raw = self._desk.server.ask("GET", f"{target}/{newest}").content
-            self._desk.store.put("headers", clip, raw, newest)
-        return newest
+    def _say_can_open(self, manifest: Manifest) -> None:
+        """A supervisor's device says once per film that it has everything that opens it, after it has tried."""
+        desk = self._desk
+        if desk.books.rolls(manifest.case).members.get(desk.identity.member) != SUPERVISOR:
+            return
+        Films(desk).check_gate(manifest)
+        file_key_of(desk, manifest)
+        desk.write(manifest.case, FilmCanOpen(film=base64url(manifest.clip), at=desk.clock.now_ms()))
 
-    def _payload(self, manifest: Manifest) -> None:
-        """The sealed payload, from where the last pull was cut; kept only where its digest is the manifest's."""
-        store = self._desk.store
-        part, whole = store.part_path(manifest.clip), store.film_path(manifest.clip)
-        digest = hashlib.sha256()
-        with part.open("ab+") as file:
-            file.seek(0)
-            while data := file.read(1024 * 1024):
-                digest.update(data)
-            done = file.tell()
-            self._progress.film(manifest.clip, done, manifest.payload_len)
-            if done < manifest.payload_len:
-                for data in self._desk.server.stream(f"/v1/clips/{manifest.clip.hex()}/payload", done):
-                    file.write(data)
-                    digest.update(data)
-                    done += len(data)
-                    self._progress.film(manifest.clip, done, manifest.payload_len)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            check_digest(manifest, done, digest.digest())
-        except AmanatError:
-            if done >= manifest.payload_len:
-                part.unlink()
-                raise
-            raise refuse("server-unreachable", "the film came in part; it goes on from there") from None
-        part.replace(whole)
-
-    def _bury(self, raws: Iterable[bytes]) -> int:
+    def _bury(self, case: bytes, raws: Iterable[bytes], pulled: Pulled) -> int:
         """Drops what a tombstone names, keeps the tombstone, and confirms it to the server."""
         chain, store = self._desk.books.chain, self._desk.store
         confirmed: list[bytes] = []
         for raw in raws:
-            tombstone: Tombstone = check_tombstone(raw, chain.org, chain.service_keys)
-            group = tombstone.group
-            clips = [
-                name
-                for name in store.names("manifests")
-                if (known := store.get("manifests", name)) is not None
-                and decode(Manifest, known).group == group
-            ]
-            with store.changes():
+            with self._aside(pulled, case):
+                group = check_tombstone(raw, chain.org, chain.service_keys, case).group
+                clips = [clip for clip in store.names("manifests") if self._group_of(clip) == group]
+                with store.changes():
+                    for clip in clips:
+                        store.drop("headers", clip)
+                    store.put("tombstones", group, raw)
                 for clip in clips:
-                    store.drop("headers", clip)
-                store.put("tombstones", group, raw)
-            for clip in clips:
-                store.film_path(clip).unlink(missing_ok=True)
-                store.part_path(clip).unlink(missing_ok=True)
-            confirmed.append(group)
+                    store.film_path(clip).unlink(missing_ok=True)
+                    store.part_path(clip).unlink(missing_ok=True)
+                confirmed.append(group)
         self._post_tombstones(confirmed)
         return len(confirmed)
+
+    def _group_of(self, clip: bytes) -> bytes | None:
+        raw = self._desk.store.get("manifests", clip)
+        return decode(Manifest, raw).group if raw is not None else None
 
     def _post_tombstones(self, groups: Iterable[bytes]) -> None:
         raws = [raw for group in groups if (raw := self._desk.store.get("tombstones", group)) is not None]

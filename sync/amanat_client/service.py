@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from amanat_client.staffing import Staffing
 from amanat_sync import certify
-from amanat_sync.chain import ADMIN, COURIER, RECOVERY, SERVICE, Chain
+from amanat_sync.chain import ADMIN, RECOVERY, SERVICE, Chain
 from amanat_sync.enrol import (
     Joining,
     Link,
@@ -16,12 +17,11 @@ from amanat_sync.enrol import (
     check_words,
     enrol_words,
     join_url,
+    spell,
 )
-from amanat_sync.envelope import wrap
 from amanat_sync.errors import refuse
 from amanat_sync.ids import base64url, hex_id, parse_base64url
 from amanat_sync.keys import sha256, x25519_public
-from amanat_sync.roll import build_roll, service_case_of
 from amanat_sync.wire import (
     EnrolsWaiting,
     EnrolWaiting,
@@ -60,7 +60,9 @@ class SetupLink:
 
     def __init__(self, text: str) -> None:
         """``setup-token`` for what is no set-up link."""
-        parts = urlsplit(text)
+        parts = urlsplit(text.strip())
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise refuse("setup-token")
         token, _, key_hash = parts.fragment.removeprefix("setup=").partition(".")
         try:
             self.token = parse_base64url(token, 32)
@@ -153,108 +155,38 @@ class Reception:
             if self._secret(entry) is not None
         ]
 
+    def find(self, typed: Sequence[str]) -> EnrolWaiting:
+        """The device that waits and has these six words; ``enrol-words`` where none has."""
+        for entry in self.waiting():
+            e, joining, mac = self._made_from(entry)
+            if spell(enrol_words(e, joining, mac), self._word_list) == [word.lower() for word in typed]:
+                return entry
+        raise refuse("enrol-words")
+
     def approve(self, entry: EnrolWaiting, typed: Sequence[str]) -> None:
         """Lets a device in after the six words that were read out have been typed; ``enrol-words``, ``enrol-hmac``."""
-        e = self._secret(entry)
-        if e is None:
-            raise refuse("enrol-hmac")
-        joining = _joining(entry, self._desk.books.chain.org)
-        mac = parse_base64url(entry.hmac, 32)
+        e, joining, mac = self._made_from(entry)
         check_joining(joining)
         check_enrol_hmac(e, joining, mac)
         check_words(typed, enrol_words(e, joining, mac), self._word_list)
-        self._certify(joining)
+        staffing = Staffing(self._desk)
+        staffing.certify(joining)
         self._desk.store.drop("invites", parse_base64url(entry.token_hash, 32))
-        self._let_into_service_case(joining.device)
+        staffing.tend_service_case()
 
     def differ(self, entry: EnrolWaiting) -> None:
         """*They differ*: nobody joins."""
         self._desk.server.ask("DELETE", f"/v1/enrol/{hex_id(parse_base64url(entry.id, 16))}")
 
+    def _made_from(self, entry: EnrolWaiting) -> tuple[bytes, Joining, bytes]:
+        e = self._secret(entry)
+        if e is None:
+            raise refuse("enrol-hmac")
+        return e, _joining(entry, self._desk.books.chain.org), parse_base64url(entry.hmac, 32)
+
     def _secret(self, entry: EnrolWaiting) -> bytes | None:
         sealed = self._desk.store.get("invites", parse_base64url(entry.token_hash, 32))
         return self._box.open("invite", sealed) if sealed is not None else None
-
-    def _certify(self, joining: Joining) -> None:
-        """The device, its tablet's courier, and the endorsement where this admin may give it."""
-        desk = self._desk
-        desk.fetch_chain()
-        chain = Chain.load(desk.books.chain.records)
-        records: list[bytes] = []
-
-        def add(raw: bytes) -> None:
-            chain.append(raw)
-            records.append(raw)
-
-        now_ms = desk.clock.now_ms()
-        add(
-            certify.build_add(
-                chain,
-                desk.identity.seed,
-                role=joining.role,
-                member=joining.member,
-                device=joining.device,
-                ed25519=joining.ed25519,
-                x25519=joining.x25519,
-                not_before=now_ms,
-            )
-        )
-        if joining.tablet != bytes(16):
-            add(
-                certify.build_add(
-                    chain,
-                    desk.identity.seed,
-                    role=COURIER,
-                    member=bytes(16),
-                    device=joining.tablet,
-                    ed25519=joining.courier,
-                    x25519=bytes(32),
-                    not_before=now_ms,
-                )
-            )
-        desk.server.ask("POST", "/v1/chain", b"".join(records))
-        desk.books.add_certificates(records)
-
-    def _let_into_service_case(self, device_id: bytes) -> None:
-        """Every member stands in the service case's roll; the admin who lets a device join wraps its envelope."""
-        desk = self._desk
-        device = desk.books.chain.device(device_id)
-        if device is None or not device.active:
-            return
-        case = service_case_of(desk.books.chain.org)
-        desk.fetch_case(case)
-        rolls = desk.books.rolls(case)
-        newest = rolls.newest
-        if newest is None:
-            return
-        ck = desk.books.case_key(case, newest.epoch, desk.identity)
-        if ck is None:
-            return
-        if not rolls.has(device.member):
-            raw = build_roll(
-                rolls,
-                desk.identity.seed,
-                epoch=newest.epoch,
-                recipient=newest.recipient,
-                chain_head=desk.books.chain.head,
-                members={**rolls.members, device.member: device.role},
-                device=desk.identity.device,
-            )
-            desk.server.ask("POST", f"/v1/cases/{case.hex()}/rolls", raw)
-            desk.books.add_rolls(case, [raw])
-        named = desk.books.rolls(case).newest
-        if named is None:
-            return
-        envelope = wrap(
-            named,
-            desk.books.rolls(case).newest_hash,
-            ck,
-            to=device,
-            from_device=desk.identity.device,
-            seed=desk.identity.seed,
-            ephemeral=desk.entropy.draw(32),
-        )
-        desk.server.ask("POST", f"/v1/cases/{case.hex()}/envelopes", envelope)
 
 
 def _joining(entry: EnrolWaiting, root: bytes) -> Joining:
