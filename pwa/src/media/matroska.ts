@@ -234,14 +234,19 @@ function readBlock(element: Element, content: Uint8Array, place: Place): Block |
 function blockAt(content: Uint8Array, start: number, place: Place, key: boolean | null): Block | null {
   const track = vintAt(content, 0, 8);
   if (track === null || content.length < track.length + 3) return null;
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  const flags = view.getUint8(track.length + 2);
+  const high = content[track.length] ?? 0;
+  const low = content[track.length + 1] ?? 0;
+  const flags = content[track.length + 2] ?? 0;
+  const relative = ((high << 24) >> 16) | low;
   return {
-    ...place,
     track: withoutMarker(track),
     // A packet before the film's start counts as at its start.
-    ms: Math.max(0, place.clusterMs + view.getInt16(track.length)),
+    ms: Math.max(0, place.clusterMs + relative),
     key: key ?? (flags & 0x80) !== 0,
+    clusterMs: place.clusterMs,
+    cluster: place.cluster,
+    elementStart: place.elementStart,
+    elementEnd: place.elementEnd,
     start: start + track.length + 3,
     end: start + content.length,
   };
