@@ -11,6 +11,8 @@ from starlette.routing import Route
 from amanat_server.stores.values import Stored
 from amanat_sync.errors import refuse
 from amanat_sync.ids import parse_hex_id
+from amanat_sync.query import parse_query
+from amanat_sync.routes import ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -20,11 +22,21 @@ if TYPE_CHECKING:
 PRIVATE = {"Cache-Control": "private"}
 NO_STORE = {"Cache-Control": "no-store"}
 OCTETS = "application/octet-stream"
+_QUERIES = {(line.method, line.path): line.query for line in ROUTES}
 
 
 def route(method: str, path: str, answer: Callable[[Request], Awaitable[Response]]) -> Route:
-    """One line of the route table: this method of this path and no other (the framework adds HEAD to each GET)."""
-    made = Route(path, answer, methods=[method])
+    """One line of the route table: this method of this path and no other (the framework adds HEAD to each GET).
+
+    ``KeyError`` for one that does not stand in ``amanat_sync.routes``; its query names come from there.
+    """
+    names = _QUERIES[method, path]
+
+    async def asked(request: Request) -> Response:
+        parse_query(request.scope["query_string"], names)
+        return await answer(request)
+
+    made = Route(path, asked, methods=[method])
     made.methods = {method}
     return made
 

@@ -90,6 +90,12 @@ def sender_to_case(caller: Caller, rolls: Rolls) -> Device:
     return device
 
 
+def mends(caller: Caller, author: bytes) -> bool:
+    """Whether an admin or safeguarding posts a roll of their own: those may mend a case that they do not stand in."""
+    device = outbox(caller)
+    return device.role in (ADMIN, SAFEGUARDING) and device.device == author
+
+
 def carrier(caller: Caller, author: bytes) -> Device:
     """The device that made something (its id is ``author``), or a courier that carries it."""
     device = outbox(caller)

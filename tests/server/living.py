@@ -240,8 +240,8 @@ class LivingService:
         self._desks.append(Desk(identity, server, Books(store), store, self.clock, self._entropy()))
         return self._desks[-1]
 
-    def join(self, role: int, member: bytes | None = None) -> Desk:
-        """A new device, certified by the admin; the root endorses supervisors, as at set-up."""
+    def join(self, role: int, member: bytes | None = None, *, endorse: bool | None = None) -> Desk:
+        """A new device, certified by the admin; the root endorses supervisors, as at set-up, or as ``endorse`` says."""
         entropy = self._entropy()
         identity = draw_identity(member or entropy.draw(16), entropy)
         admin, chain = self.admin, self.admin.books.chain
@@ -258,7 +258,7 @@ class LivingService:
         )
         admin.server.ask("POST", "/v1/chain", raw)
         admin.books.add_certificates([raw])
-        if role == SUPERVISOR:
+        if endorse if endorse is not None else role == SUPERVISOR:
             self.post_certificate(
                 certify.build_endorse(admin.books.chain, self.founded.root_seed, device=identity.device)
             )

@@ -74,9 +74,9 @@ class CaseRecords:
         case, raw = path_id(request, "case"), await request.body()
         caller = caller_of(request)
         rolls = await self._directory.rolls(case)
-        if rolls.newest is not None:
-            rights.sender_to_case(caller, rolls)
         roll = decode(Roll, raw)
+        if rolls.newest is not None and not rights.mends(caller, roll.device):
+            rights.sender_to_case(caller, rolls)
         rights.carrier(caller, roll.device)
         if roll.case != case:
             raise refuse("roll-case")

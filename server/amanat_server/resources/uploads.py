@@ -56,9 +56,9 @@ class Uploads:
         return [
             route("OPTIONS", "/v1/uploads", self.offers),
             route("POST", "/v1/uploads", self.create),
-            route("HEAD", "/v1/uploads/{upload}", self.offset),
-            route("PATCH", "/v1/uploads/{upload}", self.receive),
-            route("DELETE", "/v1/uploads/{upload}", self.drop),
+            route("HEAD", "/v1/uploads/{id}", self.offset),
+            route("PATCH", "/v1/uploads/{id}", self.receive),
+            route("DELETE", "/v1/uploads/{id}", self.drop),
         ]
 
     async def offers(self, _request: Request) -> Response:
@@ -122,7 +122,7 @@ class Uploads:
         """An upload of the manifest's device, or of the courier that opened it."""
         caller = caller_of(request)
         device = rights.outbox(caller)
-        upload = await self._uploads.upload(path_id(request, "upload"))
+        upload = await self._uploads.upload(path_id(request, "id"))
         if upload is None or device.device not in (upload.device, upload.opened_by):
             raise refuse("right-missing")
         return upload
