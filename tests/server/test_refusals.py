@@ -11,7 +11,7 @@ from amanat_sync import certify, tus
 from amanat_sync.chain import FIELD, SUPERVISOR
 from amanat_sync.command import DESTROY, EARLIER, STOP, build_command
 from amanat_sync.errors import CODES
-from amanat_sync.keys import x25519_public
+from amanat_sync.keys import ed25519_public, x25519_public
 from amanat_sync.manifest import share_commit
 from amanat_sync.page import decode_items, encode_items
 from amanat_sync.records import (
@@ -64,7 +64,13 @@ def post(scene: Scene, caller: str, target: str, body: bytes) -> Answer:
 # Certificates
 
 
-def certificate(scene: Scene, signer: str = "admin", role: int = FIELD, member: bytes = b"M" * 16) -> bytes:
+def certificate(
+    scene: Scene,
+    signer: str = "admin",
+    role: int = FIELD,
+    member: bytes = b"M" * 16,
+    new: bytes = b"new" + bytes(29),
+) -> bytes:
     """The next certificate, which would stand."""
     admin = scene.living.admin
     admin.fetch_chain()
@@ -73,9 +79,9 @@ def certificate(scene: Scene, signer: str = "admin", role: int = FIELD, member: 
         seed(scene, signer),
         role=role,
         member=member,
-        device=b"D" * 16,
-        ed25519=scene.asks["stranger"].ed25519,
-        x25519=x25519_public(b"fresh" + bytes(27)),
+        device=new[:16],
+        ed25519=ed25519_public(new),
+        x25519=x25519_public(new),
         not_before=scene.living.clock.now_ms(),
     )
 

@@ -64,10 +64,13 @@ class Enrolments:
         asked = decode_json(InviteRequest, await request.body())
         if asked.role in NOT_BY_LINK:
             raise refuse("chain-role")
-        until = self._clock.now_ms() + LINK_MS
-        invite = Invite(parse_base64url(asked.token_hash), parse_base64url(asked.member), asked.role, until)
+        token_hash, member = parse_base64url(asked.token_hash), parse_base64url(asked.member)
+        standing = await self._store.find_invite(token_hash)
+        if standing is not None and (standing.member, standing.role) == (member, asked.role):
+            return json(InviteMade(until=standing.until))
+        invite = Invite(token_hash, member, asked.role, self._clock.now_ms() + LINK_MS)
         stored = await self._store.invite(invite)
-        return json(InviteMade(until=until), 201 if stored is Stored.NEW else 200)
+        return json(InviteMade(until=invite.until), 201 if stored is Stored.NEW else 200)
 
     async def ask(self, request: Request) -> Response:
         """A new key asks to join; the token is used up for this device."""

@@ -87,7 +87,7 @@ class Service:
         return written(stored)
 
     def _check(self, records: list[bytes]) -> None:
-        """A set-up certifies this server's key and an admin; a demo never leaves the machine without TLS."""
+        """A set-up certifies this server's key, a recovery recipient and an admin; a demo never leaves the machine without TLS."""
         try:
             chain = Chain.load(records)
         except AmanatError as fault:
@@ -96,5 +96,7 @@ class Service:
             raise refuse("setup-records", "the service key is another")
         if not any(device.role == ADMIN and device.counts for device in chain.devices()):
             raise refuse("setup-records", "no admin")
+        if chain.recovery_key is None:
+            raise refuse("setup-records", "no recovery recipient")
         if chain.demo and not self._demo_allowed:
             raise refuse("setup-records", "a demo is for this machine or for TLS only")

@@ -54,9 +54,17 @@ class Enrolment:
 
 
 def asks_the_same(enrolment: Enrolment, earlier: Enrolment) -> bool:
-    """Whether a request to join repeats one that was taken: all that the device itself says is equal."""
+    """Whether a request to join repeats one that was taken: all that the device itself says is equal.
+
+    Its role it does not say: that is the invite's.
+    """
     kept = replace(
-        enrolment, id=earlier.id, state=earlier.state, token_hash=earlier.token_hash, at=earlier.at
+        enrolment,
+        id=earlier.id,
+        role=earlier.role,
+        state=earlier.state,
+        token_hash=earlier.token_hash,
+        at=earlier.at,
     )
     return kept == earlier
 
