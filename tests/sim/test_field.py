@@ -1,0 +1,51 @@
+"""Stories from seeds: whatever fails, what was promised holds, and a minute after the last fault all is synced.
+
+``SEED=1234 pytest tests/sim`` plays one story again.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.sim.mutants import MUTANTS
+from tests.sim.seeds import first_broken, play, play_all
+
+SHORT, LONG = 5_000, 200_000
+FOUND_WITHIN = 400
+
+
+def test_every_promise_holds_in_five_thousand_short_stories() -> None:
+    if (seed := os.environ.get("SEED")) is not None:
+        played = play(int(seed))
+        assert not played.broken, played.broken[0]
+        return
+    played = play_all(0, SHORT)
+    assert not played.broken, played.broken[0]
+    assert played.seeds == SHORT
+    assert played.restores > SHORT // 50, "restores are part of the stories"
+    assert played.looks > 0, "somebody has looked at a film"
+
+
+@pytest.mark.long
+def test_every_promise_holds_in_two_hundred_thousand_stories() -> None:
+    played = play_all(SHORT, LONG)
+    assert not played.broken, played.broken[0]
+    assert played.seeds == LONG
+
+
+@pytest.mark.parametrize("mutant", sorted(MUTANTS))
+def test_a_broken_rule_is_found(mutant: str) -> None:
+    assert first_broken(MUTANTS[mutant], range(FOUND_WITHIN)) is not None, f"nobody notices {mutant}"
+
+
+def test_the_same_seed_plays_the_same_story() -> None:
+    from tests.sim.seeds import STEPS, field_of  # noqa: PLC0415
+
+    traces = []
+    for _ in range(2):
+        field = field_of(7)
+        field.play(field.story(STEPS))
+        traces.append(list(field.witness.trace))
+    assert traces[0] == traces[1]
