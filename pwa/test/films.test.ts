@@ -105,6 +105,21 @@ test('no film begins while the tablet is locked, the slot file is young, or the 
   assert.equal((await tablet.store.read(['films'], (tx) => tx.all('films'))).length, 0);
 });
 
+test('a recovery that runs while a film is opened leaves its keys alone', async () => {
+  const tablet = await Tablet.make(primitives, 24);
+  const worker = await tablet.start();
+  const opening = worker.films.openFilm({ ...WISH, case: tablet.about.case });
+  const turn = (): Promise<null> => new Promise((resolve) => setImmediate(resolve, null));
+  let open: OpenFilm | null = null;
+  while (open === null) {
+    assert.deepEqual(await worker.films.recoverFilms(), []);
+    open = await Promise.race([opening, turn()]);
+  }
+  assert.equal(worker.slots.list({ group: open.film }).length, 2);
+  await open.journal.appendRecord(frames(0, 5), progressOf(5));
+  assert.ok((await worker.films.finishFilm(open.film, 'stop')) !== null);
+});
+
 test('a gate that cannot be committed leaves neither film nor keys', async () => {
   const tablet = await Tablet.make(primitives, 14);
   const worker = await tablet.start();

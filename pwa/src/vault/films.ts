@@ -94,17 +94,16 @@ export class Films {
     const [film, share, journalFileKey] = [entropy.id(), entropy.key(), entropy.fileKey()];
     const name = hexId(film);
     const sealed = await this.#header({ about, film, share, version: 0, fileKey: journalFileKey });
-    slots.change(
-      [
-        await keyring.sealed({ kind: KIND.share, group: film, due_at }, share),
-        await keyring.sealed({ kind: KIND.journal, group: film, due_at }, journalFileKey),
-      ],
-      undefined,
-      sent,
-    );
+    const keys = [
+      await keyring.sealed({ kind: KIND.share, group: film, due_at }, share),
+      await keyring.sealed({ kind: KIND.journal, group: film, due_at }, journalFileKey),
+    ];
+    // From here on a recovery that runs at the same time takes these slots for no orphans.
+    this.#live.set(name, null);
     const decisions = wish.decisions.map(base64url);
     const event = { kind: 'camera-opened', film: base64url(film), decisions, due_at, at } as const;
     try {
+      slots.change(keys, undefined, sent);
       await books.write(wish.case, event, (gate) =>
         store.transact(['films', 'headers', ...gate.tables], async (tx) => {
           const progress = { ms: 0, frames: 0, bytes: 0, records: 0, reason: null, lost_ms: null };
@@ -115,12 +114,12 @@ export class Films {
         }),
       );
     } catch (fault) {
+      this.#live.delete(name);
       // A commit that was told as failed may be durable all the same; then the keys stay, and recovery closes the film.
       const kept = await store.read(['films'], (tx) => tx.get('films', name));
       if (kept === undefined) slots.change([], ofGroup(film));
       throw fault;
     }
-    this.#live.set(name, null);
     const journal = await Journal.begin(store, { id: film, name }, journalFileKey, primitives);
     journalFileKey.fill(0);
     share.fill(0);
