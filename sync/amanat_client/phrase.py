@@ -1,4 +1,4 @@
-"""The phrase of five generated words that opens an identity, and what it protects (docs/spec/identity.md).
+"""The phrase of five generated words that opens an identity, and what it protects (docs/spec/device.md).
 
 The DSK (32 random bytes) is wrapped by Argon2id over the phrase; a person never chooses the words, so that 55 random
 bits stand behind 64 MiB of work at each try.  What is read from disk can never lower that work.

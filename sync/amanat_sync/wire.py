@@ -70,7 +70,7 @@ class Courier(Shape, frozen=True):
 
 
 class EnrolRequest(Shape, frozen=True):
-    """A new device's keys, with the proof that it was made from the link (docs/spec/enrol.md)."""
+    """A new device's keys, with the proof that it was made from the link (docs/spec/enrolment.md)."""
 
     token: Token
     member: Id

@@ -52,7 +52,7 @@ def loudness(film: bytes) -> float:
 
 
 def padme(length: int) -> int:
-    """The Padmé size of ``length`` (docs/spec/seal.md), in whole numbers."""
+    """The Padmé size of ``length`` (docs/spec/payload.md), in whole numbers."""
     exponent = length.bit_length() - 1
     zeros = exponent - exponent.bit_length()
     return -(-length >> zeros) << zeros if zeros > 0 else length

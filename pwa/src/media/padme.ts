@@ -1,4 +1,4 @@
-// Padmé: how far a payload is filled up so that its size tells little about the film (docs/spec/seal.md).
+// Padmé: how far a payload is filled up so that its size tells little about the film (docs/spec/payload.md).
 
 /** The shortest filler that a container can hold: the header of an MP4 `free` box. */
 const SHORTEST_FILLER = 8;

@@ -590,7 +590,7 @@ export function readCourier(value: unknown): Courier {
   };
 }
 
-/** A new device's keys, with the proof that it was made from the link (docs/spec/enrol.md). */
+/** A new device's keys, with the proof that it was made from the link (docs/spec/enrolment.md). */
 export interface EnrolRequest {
   readonly token: string;
   readonly member: string;
