@@ -33,6 +33,7 @@ export interface ContactPorts extends GatherPorts {
   readonly courier: Signer;
   readonly device: Bytes;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
   readonly changed: () => void;
   /** What belongs to this device's role beside its own films and cases; run when the records are through. */
   readonly duties: () => Promise<void>;
@@ -45,11 +46,25 @@ export interface Reached {
   readonly fault: Code | null;
 }
 
+/** What this contact has told so far. */
+interface Told {
+  /** Whether what is destroyed here was confirmed. */
+  confirmed: boolean;
+  remote: Remote;
+  /** Cases whose history was asked for because the server lacked a part of it. */
+  readonly asked: Set<string>;
+}
+
+/** What is left to be pulled once a case was. */
+function without(cases: Remote['cases'], pulled: string): Remote['cases'] {
+  return cases === null ? null : cases.filter(([id]) => id !== pulled);
+}
+
 /** Contacts one after another, until it is stopped. */
 export class Contact {
   readonly #ports: ContactPorts;
   readonly #ended = new AbortController();
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #pauses = 0;
   #running: Promise<void> | null = null;
   /** Counts those who want a contact: one who comes while a contact runs gets another one. */
   #wished = 0;
@@ -89,7 +104,6 @@ export class Contact {
   /** Ends when nothing is under way any more. */
   async stop(): Promise<void> {
     this.#ended.abort();
-    if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#running;
     await this.#films;
   }
@@ -100,14 +114,18 @@ export class Contact {
 
   #wait(): void {
     if (this.#isOver()) return;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.kick, this.#pause);
+    this.#pauses += 1;
+    const pause = this.#pauses;
+    // A contact that comes meanwhile begins a pause of its own, and this one wakes nobody.
+    void this.#ports.sleep(this.#pause).then(() => {
+      if (pause === this.#pauses) this.kick();
+    });
   }
 
   async #whole(): Promise<void> {
     for (let served = -1; served !== this.#wished && !this.#isOver(); ) {
       served = this.#wished;
-      const fault = await this.#records();
+      const fault = await this.#records().catch((failed: unknown) => faultOf(failed).code);
       const reached = fault !== 'server-unreachable';
       this.#last = { reached, running: true, fault: reached ? fault : null };
       this.#pause = reached ? PAUSE_MS : Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
@@ -115,7 +133,7 @@ export class Contact {
         this.#films ??= this.#allFilms().finally(() => {
           this.#films = null;
           this.#ports.changed();
-          void this.#tellSent();
+          void this.#tellSent().catch(this.#ports.changed);
         });
       }
     }
@@ -123,7 +141,8 @@ export class Contact {
 
   /** Everything but films; gives the code of the first refusal, null where there was none. */
   async #records(): Promise<Code | null> {
-    const told = { confirmed: false, remote: { now_ms: this.#ports.now(), chain: false, holds: false, cases: null } };
+    const nothing = { now_ms: this.#ports.now(), chain: false, holds: false, cases: null };
+    const told = { confirmed: false, remote: nothing, asked: new Set<string>() };
     const fault = await this.#lane('records', told);
     if (fault !== null) return fault;
     try {
@@ -136,7 +155,8 @@ export class Contact {
 
   async #allFilms(): Promise<void> {
     const known = { chain: true, holds: true, cases: [] };
-    const fault = await this.#lane('clips', { confirmed: true, remote: { now_ms: this.#ports.now(), ...known } });
+    const told = { confirmed: true, remote: { now_ms: this.#ports.now(), ...known }, asked: new Set<string>() };
+    const fault = await this.#lane('clips', told).catch((failed: unknown) => faultOf(failed).code);
     if (fault === 'server-unreachable') this.#last = { ...this.#last, reached: false };
   }
 
@@ -148,7 +168,7 @@ export class Contact {
   }
 
   /** Plans and carries out one lane until its plan is empty; what failed is left out until the next contact. */
-  async #lane(lane: Lane, told: { confirmed: boolean; remote: Remote }): Promise<Code | null> {
+  async #lane(lane: Lane, told: Told): Promise<Code | null> {
     const failed = new Set<string>();
     let first: Code | null = null;
     for (let round = 0; round < ROUNDS && !this.#isOver(); round++) {
@@ -172,7 +192,7 @@ export class Contact {
     return first;
   }
 
-  async #carryOut(action: Action, told: { confirmed: boolean; remote: Remote }): Promise<void> {
+  async #carryOut(action: Action, told: Told): Promise<void> {
     const { holdings, outbox, puller, uploader } = this.#ports;
     const { subject } = action;
     switch (action.do) {
@@ -202,12 +222,13 @@ export class Contact {
         await outbox.post('share', subject);
         break;
       case 'post-events':
-        await outbox.postEvents(subject);
+        await this.#post(subject, told);
         // What was just posted has a number now: the pull brings it.
         if (told.remote.cases !== null) told.remote = { ...told.remote, cases: null };
         break;
       case 'pull-events':
         await puller.events(subject);
+        told.remote = { ...told.remote, cases: without(told.remote.cases, subject) };
         break;
       case 'renew-lease':
         await puller.lease(subject);
@@ -244,6 +265,19 @@ export class Contact {
       case 'fetch-payload':
         // Local never names one: certificates and commands are posted when they are made, films are not fetched.
         break;
+    }
+  }
+
+  /** Posts the events of a case; a server that lacks earlier ones may have been restored: the pull tells. */
+  async #post(subject: string, told: Told): Promise<void> {
+    const { outbox, puller } = this.#ports;
+    try {
+      await outbox.postEvents(subject);
+    } catch (fault) {
+      const { code } = faultOf(fault);
+      if (code !== 'event-gap' || told.asked.has(subject)) throw fault;
+      told.asked.add(subject);
+      await puller.events(subject);
     }
   }
 

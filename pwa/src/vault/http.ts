@@ -43,6 +43,9 @@ export interface ServerPorts {
   readonly primitives: Primitives;
 }
 
+/** A server's clock that moved by more against ours, or was last heard longer ago, is news, ms. */
+const NEWS_MS = 2_000;
+const NEWS_AGAIN_MS = 60_000;
 const ANSWER_MS = 30_000;
 const PART_MS = 180_000;
 /** Refusals that a fresh signature may mend, once the server's clock was heard. */
@@ -57,6 +60,7 @@ export async function signerOf(seed: Bytes, primitives: Primitives): Promise<Sig
 /** The server of this service. */
 export class Server {
   readonly #ports: ServerPorts;
+  #heard: { readonly offset: number; readonly at: number } | null = null;
 
   constructor(ports: ServerPorts) {
     this.#ports = ports;
@@ -81,7 +85,7 @@ export class Server {
   }
 
   async #once(method: string, target: string, signer: Signer | null, cargo: Cargo): Promise<Answer> {
-    const { fetch, origin, clock } = this.#ports;
+    const { fetch, origin } = this.#ports;
     const signature = signer === null ? {} : await this.#sign(method, target, signer, cargo);
     const body = cargo.part?.data ?? (cargo.body === undefined ? null : new Blob([cargo.body]));
     try {
@@ -97,7 +101,7 @@ export class Server {
       });
       const date = Date.parse(response.headers.get('date') ?? '');
       const raw = method === 'HEAD' ? new Uint8Array(0) : new Uint8Array(await response.arrayBuffer());
-      if (!Number.isNaN(date)) await clock.heard(date);
+      if (!Number.isNaN(date)) await this.#hear(date);
       const header = (name: string): string | null => response.headers.get(name);
       return { status: response.status, header, body: raw, code: codeOf(response.status, raw) };
     } catch (fault) {
@@ -105,6 +109,17 @@ export class Server {
       // fetch rejects with TypeError where no answer came, and DOMException where the time was over.
       throw refuse('server-unreachable', fault instanceof Error ? fault.name : '');
     }
+  }
+
+  /** Tells the clock; an answer that says nothing new is not worth a write to the disk. */
+  async #hear(date: number): Promise<void> {
+    const { clock } = this.#ports;
+    const now = clock.clocks().device_ms;
+    const known = this.#heard;
+    const news = known === null || Math.abs(date - now - known.offset) > NEWS_MS || now - known.at > NEWS_AGAIN_MS;
+    if (!news) return;
+    this.#heard = { offset: date - now, at: now };
+    await clock.heard(date);
   }
 
   #sign(method: string, target: string, signer: Signer, cargo: Cargo): Promise<Readonly<Record<string, string>>> {

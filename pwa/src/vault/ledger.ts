@@ -13,7 +13,7 @@ import type { CaseKeys } from './case-keys';
 import type { Entropy } from './entropy';
 import type { FilmBooks, FilmCase, NewFrame } from './film-books';
 import type { Keyring } from './keyring';
-import { PageKeeper, waitingFrame } from './page-keeper';
+import { PageKeeper, postAgain, waitingFrame } from './page-keeper';
 import type { Store, Writer } from './store';
 import { Volume, type Entry } from './volume';
 
@@ -115,6 +115,22 @@ export class Ledger implements FilmBooks {
       }
     });
     if (items.some((item) => item.kind !== 'head')) this.#ports.changed();
+  }
+
+  /**
+   * Forgets the order of a case, to pull it from its beginning; this device's own frames wait to be posted again, and
+   * the newest head stays: a history that contradicts it needs a signed restart.
+   */
+  async startAnew(id: Bytes): Promise<void> {
+    const volume = await this.volume(id);
+    const { device, now, store } = this.#ports;
+    await volume.exclusively(async () => {
+      await store.transact(['frames', 'pending', 'outbox', 'cursors'], async (tx) => {
+        await postAgain(tx, { id, above: 0, device, now: now() });
+        tx.drop('cursors', hexId(id));
+      });
+      this.#volumes.delete(hexId(id));
+    });
   }
 
   /** A key of the case has come: what could not be opened is tried again. */

@@ -52,7 +52,8 @@ export class Lobby {
   async door(): Promise<DoorView> {
     const service = this.#waiting?.link.service ?? (await this.#session?.service()) ?? null;
     const words = this.#waiting?.words ?? null;
-    return { stage: this.#stage, service, words, root_held: this.#session?.holdsRoot ?? false, fault: null };
+    const stage = this.#session?.isRevoked === true ? 'revoked' : this.#stage;
+    return { stage, service, words, root_held: this.#session?.holdsRoot ?? false, fault: null };
   }
 
   people(): Promise<PeopleView> {

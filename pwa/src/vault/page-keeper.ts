@@ -12,6 +12,8 @@ import type { FrameRow, OutboxRow, PendingRow } from './schema';
 import type { Store, Writer } from './store';
 import type { Volume } from './volume';
 
+const TABLES_OF_A_PAGE = ['frames', 'pending', 'outbox', 'heads', 'cursors', 'meta', 'clips'] as const;
+const NOTHING = { manifest: false, header: false, share: false, payload: false };
 const NOBODY: Bytes = new Uint8Array(16);
 
 /** What a page is checked against and kept in. */
@@ -62,7 +64,7 @@ export class PageKeeper {
   /** Stores everything that was taken; ends when it is durable. */
   async keep(cursor: string): Promise<void> {
     const name = hexId(this.#volume.case);
-    await this.#ports.store.transact(['frames', 'pending', 'outbox', 'heads', 'cursors', 'meta'], async (tx) => {
+    await this.#ports.store.transact(TABLES_OF_A_PAGE, async (tx) => {
       for (const { n, raw } of this.#restarts) await this.#restart(tx, n, raw);
       for (const row of this.#frames) {
         tx.put('frames', row);
@@ -103,18 +105,32 @@ export class PageKeeper {
   /** After a restore: what this device had above the restart's number is posted again. */
   async #restart(tx: Writer, n: number, raw: Bytes): Promise<void> {
     const { device, now } = this.#ports;
-    const name = hexId(this.#volume.case);
-    const row = await tx.get('meta', restartsRow(this.#volume.case));
+    const id = this.#volume.case;
+    const row = await tx.get('meta', restartsRow(id));
     const known = restartsIn(row?.value);
     if (known.some((one) => hex(one) === hex(raw))) return;
-    tx.put('meta', { key: restartsRow(this.#volume.case), value: [...known, raw] });
-    for (const frame of await tx.all('frames', { under: name, from: [name, n + 1] })) {
-      tx.drop('frames', [name, frame.n]);
-      if (frame.sealed === null || hex(frame.device) !== hex(device)) continue;
-      const { hash, group, sealed, seq } = frame;
-      const pending: PendingRow = { case: name, device: hexId(device), seq, hash, group, sealed };
-      tx.put('pending', pending);
-      await tx.add(waitingFrame(this.#volume.case, hash, now()));
+    tx.put('meta', { key: restartsRow(id), value: [...known, raw] });
+    await postAgain(tx, { id, above: n, device, now: now() });
+    // What it had acknowledged of films may be gone with the rest: everything that is here is sent again.
+    for (const clip of await tx.all('clips')) {
+      if (clip.case === hexId(id) && clip.made_here && clip.local) tx.put('clips', { ...clip, acks: NOTHING });
     }
+  }
+}
+
+/** Takes the items above a number out of the order; those that `device` made wait to be posted again. */
+export async function postAgain(
+  tx: Writer,
+  what: { readonly id: Bytes; readonly above: number; readonly device: Bytes; readonly now: number },
+): Promise<void> {
+  const { above, device, id, now } = what;
+  const name = hexId(id);
+  for (const frame of await tx.all('frames', { under: name, from: [name, above + 1] })) {
+    tx.drop('frames', [name, frame.n]);
+    if (frame.sealed === null || hex(frame.device) !== hex(device)) continue;
+    const { hash, group, sealed, seq } = frame;
+    const pending: PendingRow = { case: name, device: hexId(device), seq, hash, group, sealed };
+    tx.put('pending', pending);
+    await tx.add(waitingFrame(id, hash, now));
   }
 }

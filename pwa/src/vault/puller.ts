@@ -1,23 +1,27 @@
 // What comes from the server: certificates, holds, and of each case rolls, envelopes, leases and events.  Everything is
 // checked by the books and ledgers before it is kept.
 import type { Bytes } from '../sync/bytes';
-import { AmanatError } from '../sync/errors';
-import { hexId, parseBase64url, parseHexId } from '../sync/ids';
+import { AmanatError, refuse, type Code } from '../sync/errors';
+import { checkHead } from '../sync/head';
+import { hex, hexId, parseBase64url, parseHexId } from '../sync/ids';
 import { decodeJson } from '../sync/json';
 import { decodeItems, PageReader, type PageItem } from '../sync/page';
 import type { Primitives } from '../sync/primitives';
-import { decode, Manifest, Tombstone } from '../sync/records';
+import { decode, Manifest } from '../sync/records';
 import { checkDestroys, checkTombstone } from '../sync/tombstone';
 import { readCases, readHolds } from '../sync/wire.gen';
 import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import { equalRecords, type Server, type Signer } from './http';
 import type { Ledger } from './ledger';
+import { restartsIn, restartsRow } from './page-keeper';
 import type { Shredder } from './shred';
 import type { Store } from './store';
 
 const CERTIFICATE = 288;
 const ENVELOPE = 266;
+/** What tells that the server's history is not the one that is known here. */
+const FORKS: readonly Code[] = ['event-cursor', 'head-fork', 'event-fork', 'event-seq', 'event-gap'];
 const CURSOR = 'amanat-cursor';
 
 /** What pulling works with. */
@@ -64,7 +68,7 @@ export class Puller {
 
   /** The cases of this member and the newest number of each; fetches rolls and keys that are missing here. */
   async cases(): Promise<readonly (readonly [string, number])[]> {
-    const { books, keys, member, server, signer } = this.#ports;
+    const { books, keys, member, server, signer, store } = this.#ports;
     const answer = await server.ask('GET', '/v1/cases', signer);
     const { cases } = decodeJson(readCases, answer.body, 'server-answer');
     const found: (readonly [string, number])[] = [];
@@ -75,7 +79,9 @@ export class Puller {
       if (newest !== null && books.rolls(id).has(member) && (await keys.caseKey(id, newest.epoch)) === null) {
         await this.#envelopes(id);
       }
-      found.push([hexId(id), moved.n]);
+      const here = await store.read(['frames'], (tx) => tx.count('frames', { under: hexId(id) }));
+      // A server that has less than was pulled from it is asked what it has: it was restored, or it shows a fork.
+      found.push([hexId(id), moved.n < here ? here + 1 : moved.n]);
     }
     return found;
   }
@@ -96,8 +102,39 @@ export class Puller {
     await ledger.retry(id);
   }
 
-  /** Everything of a case that this device has not seen. */
+  /**
+   * Everything of a case that this device has not seen.  Where the server's history does not go on from ours, only a
+   * restart that it has signed and that is new here makes it pull from the beginning; without one everything stays, and
+   * it throws `head-fork`, or the code that told of the fork.
+   */
   async events(group: string): Promise<void> {
+    try {
+      await this.#events(group);
+    } catch (fault) {
+      if (!(fault instanceof AmanatError && FORKS.includes(fault.code))) throw fault;
+      if (!(await this.#restarted(group))) throw fault.code === 'event-cursor' ? refuse('head-fork') : fault;
+      await this.#ports.ledger.startAnew(parseHexId(group));
+      await this.#events(group);
+    }
+  }
+
+  /** Whether the server shows a signed restart of the case that is not known here. */
+  async #restarted(group: string): Promise<boolean> {
+    const { books, primitives, server, signer, store } = this.#ports;
+    const id = parseHexId(group);
+    const { chain } = books;
+    const row = await store.read(['meta'], (tx) => tx.get('meta', restartsRow(id)));
+    const known = new Set(restartsIn(row?.value).map(hex));
+    const answer = await server.ask('GET', `/v1/cases/${group}/events`, signer);
+    for (const { kind, raw } of new PageReader().push(answer.body)) {
+      if (kind !== 'restart' || known.has(hex(raw)) || chain.serviceKey === null) continue;
+      await checkHead(raw, chain.org, chain.serviceKey, id, primitives);
+      return true;
+    }
+    return false;
+  }
+
+  async #events(group: string): Promise<void> {
     const { ledger, server, signer, store } = this.#ports;
     const id = parseHexId(group);
     for (;;) {
@@ -147,9 +184,4 @@ export class Puller {
 
 function isNumbered(item: PageItem): boolean {
   return item.kind === 'frame' || item.kind === 'shredded';
-}
-
-/** Which group a stored tombstone is about, and when its share was destroyed. */
-export function graveOf(raw: Bytes): Tombstone {
-  return decode(Tombstone, raw);
 }

@@ -1,7 +1,8 @@
 // One member at work: the parts of an unlocked, certified device, joined once.
 import type { Bytes } from '../sync/bytes';
-import { refuse } from '../sync/errors';
+import { AmanatError, refuse } from '../sync/errors';
 import { base64url, hexId, parseHexId } from '../sync/ids';
+import type { Primitives } from '../sync/primitives';
 import { ROLES } from '../sync/records';
 import { remuxFilm } from '../media/remux.ts';
 import type { Ask, CaseView, PeopleView, SyncView } from './api';
@@ -88,9 +89,11 @@ export class Session {
     this.#contact = new Contact({
       ...shared,
       ...{ keys, ledger, holdings, shredder, puller, uploader, clock, courier: signers.courier },
+      sleep: house.sleep,
       outbox: this.#outbox,
       duties: async () => {
-        if (books.chain.device(device)?.role !== ROLES.admin) return;
+        const self = books.chain.device(device);
+        if (self?.active !== true || self.role !== ROLES.admin) return;
         await tend();
         await this.#reception.look();
       },
@@ -100,11 +103,11 @@ export class Session {
 
   static async begin(unlocked: Unlocked, house: House): Promise<Session> {
     const { primitives } = house;
-    const { seed } = await unlocked.keyring.identity();
     const courier = new Courier(unlocked.tablet, await unlocked.keyring.courierSeed(), primitives);
     const keyid = await keyidOf(await courier.publicKey(), primitives);
     const carrying: Signer = { keyid, seedFor: (method, path) => courier.seedFor(method, path) };
-    return new Session(unlocked, house, { device: await signerOf(seed, primitives), courier: carrying }, courier);
+    const device = (await ownSigner(unlocked, primitives)) ?? carrying;
+    return new Session(unlocked, house, { device, courier: carrying }, courier);
   }
 
   /** Goes to work: what a crash has left is finished, and the server is asked. */
@@ -136,8 +139,10 @@ export class Session {
     this.#house.changes.happened();
   }
 
-  get isFilming(): boolean {
-    return this.#journals.size > 0;
+  /** Whether the chain has taken this device's rights away. */
+  get isRevoked(): boolean {
+    const { books } = this.#house;
+    return books.hasChain && books.chain.device(this.unlocked.device)?.active === false;
   }
 
   contact(): Promise<void> {
@@ -273,6 +278,16 @@ export class Session {
     const { device, keyring } = this.unlocked;
     const ports = { store, books, keys: this.#keys, keyring, ledger: this.#ledger, entropy, primitives, now, device };
     return openCase(id, members, events, ports);
+  }
+}
+
+/** The member's own signer; null where this device was revoked and the member's keys are gone: the courier is left. */
+async function ownSigner({ keyring }: Unlocked, primitives: Primitives): Promise<Signer | null> {
+  try {
+    return await signerOf((await keyring.identity()).seed, primitives);
+  } catch (fault) {
+    if (fault instanceof AmanatError && fault.code === 'chain-not-joined') return null;
+    throw fault;
   }
 }
 

@@ -60,20 +60,24 @@ export class Volume {
   ): Promise<Volume> {
     const volume = new Volume(id, await CaseLedger.start(org, id, primitives), keys, primitives);
     const name = hexId(id);
-    const [frames, pending, restarts] = await store.read(['frames', 'pending', 'meta'], (tx) =>
+    const [frames, pending, restarts, head] = await store.read(['frames', 'pending', 'meta', 'heads'], (tx) =>
       Promise.all([
         tx.all('frames', { under: name }),
         tx.all('pending', { under: name }),
         tx.get('meta', restartsRow(id)),
+        tx.get('heads', name),
       ]),
     );
     const noted = restartsIn(restarts?.value).map((raw) => decode(Head, raw));
     for (const row of frames) {
-      for (const head of noted) if (row.n === head.n + 1) await volume.ledger.noteHead(head);
+      for (const restart of noted) if (row.n === restart.n + 1) await volume.ledger.noteHead(restart);
       const raw = row.sealed === null ? row.hash : new Uint8Array(await row.sealed.arrayBuffer());
       await volume.ledger.append(raw);
       if (row.sealed !== null) await volume.read(raw, row.hash);
     }
+    for (const restart of noted) if (frames.length <= restart.n) await volume.ledger.noteHead(restart);
+    // What the service has signed before binds it, whatever it shows now.
+    if (head !== undefined) await volume.ledger.noteHead(decode(Head, head.raw));
     for (const row of pending) {
       await volume.read(new Uint8Array(await row.sealed.arrayBuffer()), row.hash);
       if (row.device === hexId(device)) volume.wrote({ seq: row.seq, hash: row.hash });

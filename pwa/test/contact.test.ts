@@ -1,0 +1,237 @@
+// The vault and a server: what two people do in their browsers ends with the same on both sides, whatever happens to
+// the line between.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { same } from '../src/sync/bytes';
+import type { CaseView } from '../src/vault/api';
+import { createPrimitives } from '../src/vault/primitives';
+import { makeJournal, steady } from './journals.ts';
+import { outcomeOf, Profile, TurnedClock, until } from './vault/house';
+import { SmallServer, type Line } from './vault/small-server';
+
+const primitives = await createPrimitives();
+const SEED = 20_261_123;
+const LINES: readonly Line[] = ['whole', 'whole', 'answers-lost', 'whole', 'dead', 'whole', 'answers-lost'];
+const FILM = await makeJournal({ codec: 'vp9', pictures: steady(30, 33), sounds: steady(50, 20) });
+
+/** A service with an admin, a supervisor and a field worker, each in a browser of their own. */
+async function service(): Promise<{
+  clock: TurnedClock;
+  server: SmallServer;
+  admin: Profile;
+  supervisor: Profile;
+  worker: Profile;
+  phrase: readonly string[];
+}> {
+  const clock = new TurnedClock();
+  const server = new SmallServer(primitives, () => clock.now);
+  const open = (n: number): Promise<Profile> => Profile.open(primitives, server, clock, SEED + n);
+  const [admin, supervisor, worker] = [await open(1), await open(2), await open(3)];
+  const about = { service: 'Sunflower Centre', name: 'Rehana', phone: '', days: 60 };
+  const { cards } = await admin.ask['setup.begin']({ fragment: await server.setupFragment(), ...about });
+  assert.equal(cards.length, 3);
+  await admin.ask['sync.now']();
+  await join(clock, admin, supervisor, 'Ayesha', 2);
+  const phrase = await join(clock, admin, worker, 'Mina', 1);
+  await admin.ask['setup.finish']();
+  clock.turn(60_000);
+  for (const one of [supervisor, worker]) {
+    await until(clock, async () => (await one.lobby.door()).service);
+  }
+  return { clock, server, admin, supervisor, worker, phrase };
+}
+
+/** Joins by a link and the six words; gives the five words. */
+async function join(
+  clock: TurnedClock,
+  admin: Profile,
+  guest: Profile,
+  name: string,
+  role: number,
+): Promise<readonly string[]> {
+  const { link } = await admin.ask['members.invite']({ name, role });
+  const { phrase } = await guest.ask['join.begin']({ fragment: link.slice(link.indexOf('#')) });
+  const { words } = await guest.lobby.door();
+  await admin.ask['sync.now']();
+  const [waiting] = (await admin.lobby.people()).waiting;
+  assert.equal(waiting?.name, name);
+  await admin.ask['members.let-in']({ enrol: waiting.enrol, words: (words ?? []).join(' ') });
+  await until(clock, async () => ((await guest.lobby.door()).stage === 'open' ? true : null));
+  return phrase;
+}
+
+async function familyOf(profile: Profile): Promise<CaseView> {
+  const [family] = await profile.lobby.cases();
+  assert.ok(family);
+  return family;
+}
+
+/** A family with one child who is here and has said yes. */
+async function openFamily(worker: Profile): Promise<{ id: string; person: string }> {
+  const [ayesha] = (await worker.lobby.people()).supervisors;
+  const { case: id } = await worker.ask['case.open']({ label: 'Blue kite', supervisor: ayesha?.member ?? null });
+  await worker.ask['person.add']({ case: id, role: 'child' });
+  const person = (await familyOf(worker)).persons[0]?.person ?? '';
+  await worker.ask['person.answer']({ case: id, person, answer: 'yes' });
+  return { id, person };
+}
+
+async function film(worker: Profile, id: string, person: string): Promise<string> {
+  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
+  await worker.ask['film.finish']({ film: name, reason: 'stop' });
+  return name;
+}
+
+const sent = (profile: Profile) => async (): Promise<true | null> => {
+  const { films } = await familyOf(profile);
+  const { waiting } = await profile.lobby.sync();
+  return films.length > 0 && films.every((one) => one.status === 'server') && waiting === 0 ? true : null;
+};
+
+test('a film made without a server is whole on it when the server is there', async () => {
+  const { clock, server, supervisor, worker } = await service();
+  server.line = 'dead';
+  const { id, person } = await openFamily(worker);
+  const name = await film(worker, id, person);
+  assert.equal((await familyOf(worker)).films[0]?.status, 'tablet');
+  assert.equal(server.cases.has(id), false);
+  server.line = 'whole';
+  await until(clock, sent(worker));
+  const clip = server.clips.get(name);
+  assert.equal(clip?.payload.length, clip?.length);
+  assert.ok(clip?.header);
+  assert.ok(server.shares.has(name) && server.shares.has(id));
+  // The supervisor's device reads what the worker's wrote, and infers nothing else of the film.
+  const seen = await until(clock, async () => {
+    const [family] = await supervisor.lobby.cases();
+    return family?.label === 'Blue kite' && family.films[0]?.status === 'server' ? family : null;
+  });
+  assert.deepEqual(seen.persons, (await familyOf(worker)).persons);
+});
+
+test('what is sent goes in the order that the server needs', async () => {
+  const { clock, server, worker } = await service();
+  server.line = 'dead';
+  const { id, person } = await openFamily(worker);
+  const name = await film(worker, id, person);
+  server.line = 'whole';
+  const before = server.log.length;
+  await until(clock, sent(worker));
+  const log = server.log.slice(before);
+  const at = (line: string): number => {
+    assert.ok(log.includes(line), line);
+    return log.indexOf(line);
+  };
+  const order = [
+    ...[`POST /v1/cases/${id}/rolls`, `POST /v1/cases/${id}/recovery`, `POST /v1/cases/${id}/envelopes`],
+    ...[`POST /v1/shares/${id}`, `POST /v1/cases/${id}/events`, 'POST /v1/uploads', `PUT /v1/clips/${name}/headers/1`],
+    ...[`POST /v1/shares/${name}`, `PATCH /v1/uploads/${name}`],
+  ].map(at);
+  assert.deepEqual(order, order.toSorted((one, other) => one - other));
+  assert.ok(at('GET /v1/chain') < at('GET /v1/holds') && at('GET /v1/holds') < at(`POST /v1/cases/${id}/rolls`));
+});
+
+test('answers that are lost cost another try and nothing else', async () => {
+  const { clock, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const name = await film(worker, id, person);
+  server.faults = Array.from({ length: 120 }, (_, i) => LINES[i % LINES.length] ?? 'whole');
+  await until(clock, async () => (server.faults.length === 0 ? sent(worker)() : null));
+  const clip = server.clips.get(name);
+  assert.equal(clip?.payload.length, clip?.length);
+  const frames = server.cases.get(id)?.frames ?? [];
+  assert.equal(frames.filter((one, i) => frames.findIndex((other) => same(one, other)) === i).length, frames.length);
+});
+
+test('a worker that is killed in the middle of a film finishes it at the next unlock', async () => {
+  const { clock, phrase, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
+  await worker.restart();
+  assert.equal((await worker.lobby.door()).stage, 'locked');
+  assert.equal(await outcomeOf(worker.ask.unlock({ words: [...phrase].reverse().join(' ') })), 'unlock-phrase');
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, sent(worker));
+  assert.ok(((await familyOf(worker)).films[0]?.ms ?? 0) > 0);
+});
+
+test('the camera stays shut without a yes of everybody who is here', async () => {
+  const { worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const opening = (persons: readonly string[]): Promise<string> =>
+    outcomeOf(worker.ask['film.open']({ case: id, persons }));
+  assert.equal(await opening([]), 'film-not-agreed');
+  assert.equal(await opening(['00'.repeat(16)]), 'film-not-agreed');
+  for (const answer of ['later', 'no'] as const) {
+    await worker.ask['person.answer']({ case: id, person, answer });
+    assert.equal(await opening([person]), 'film-not-agreed');
+  }
+});
+
+test('no family opens without a supervisor, and what fails leaves nothing behind', async () => {
+  const { server, worker } = await service();
+  assert.equal(await outcomeOf(worker.ask['case.open']({ label: 'Red kite', supervisor: null })), 'roll-no-supervisor');
+  await worker.ask['sync.now']();
+  assert.equal((await worker.lobby.cases()).length, 0);
+  assert.equal(server.cases.size, 1);
+});
+
+test('other words than those that were read out let nobody in', async () => {
+  const { admin, clock, server } = await service();
+  const guest = await Profile.open(primitives, server, clock, SEED + 9);
+  const { link } = await admin.ask['members.invite']({ name: 'Nobody', role: 1 });
+  await guest.ask['join.begin']({ fragment: link.slice(link.indexOf('#')) });
+  await admin.ask['sync.now']();
+  const enrol = (await admin.lobby.people()).waiting[0]?.enrol ?? '';
+  const before = server.chain.seq;
+  const words = 'abandon ability able about above absent';
+  assert.equal(await outcomeOf(admin.ask['members.let-in']({ enrol, words })), 'enrol-words');
+  await admin.ask['members.differ']({ enrol });
+  await until(clock, async () => ((await guest.lobby.door()).stage === 'refused' ? true : null));
+  assert.equal(server.chain.seq, before);
+});
+
+test('a set-up link whose hash is of another key sets nothing up', async () => {
+  const clock = new TurnedClock();
+  const server = new SmallServer(primitives, () => clock.now);
+  const admin = await Profile.open(primitives, server, clock, SEED);
+  const fragment = (await server.setupFragment()).slice(0, -4) + 'AAAA';
+  const about = { service: 'Sunflower Centre', name: 'Rehana', phone: '', days: 60 };
+  assert.equal(await outcomeOf(admin.ask['setup.begin']({ fragment, ...about })), 'setup-token');
+  assert.equal((await admin.lobby.door()).stage, 'new');
+  assert.deepEqual(server.log, ['GET /v1/service']);
+});
+
+test('a server that shows another history than before is not believed, and nothing here goes', async () => {
+  const { clock, server, supervisor, worker } = await service();
+  const { id } = await openFamily(worker);
+  await until(clock, async () => (await supervisor.lobby.cases())[0]?.label ?? null);
+  await supervisor.ask['person.add']({ case: id, role: 'adult' });
+  await until(clock, async () => ((await familyOf(worker)).persons.length === 2 ? true : null));
+  const known = server.cases.get(id);
+  assert.ok(known);
+  known.frames = known.frames.slice(0, -1);
+  await worker.ask['person.add']({ case: id, role: 'child' });
+  const fault = await until(clock, async () => (await worker.lobby.sync()).fault);
+  assert.ok(['head-fork', 'event-fork'].includes(fault), fault);
+  assert.equal((await familyOf(worker)).persons.length, 3);
+});
+
+test('after a restore that the service has signed, devices post again what was lost', async () => {
+  const { clock, server, supervisor, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const name = await film(worker, id, person);
+  await until(clock, sent(worker));
+  await until(clock, async () => ((await supervisor.lobby.cases())[0]?.films.length === 1 ? true : null));
+  await server.restore(id, 2, name);
+  await until(clock, async () => ((server.cases.get(id)?.frames.length ?? 0) > 5 ? true : null));
+  await until(clock, sent(worker));
+  assert.equal(server.clips.get(name)?.payload.length, server.clips.get(name)?.length);
+  await until(clock, async () => {
+    const [family] = await supervisor.lobby.cases();
+    return family?.films[0]?.status === 'server' && family.persons.length === 1 ? true : null;
+  });
+  assert.equal((await worker.lobby.sync()).fault, null);
+});

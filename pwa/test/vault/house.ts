@@ -1,0 +1,118 @@
+// A vault in memory: everything that worker.ts joins in a browser, over a store and a slot file that outlive a worker.
+import type { Bytes } from '../../src/sync/bytes';
+import { AmanatError, type Code } from '../../src/sync/errors';
+import { Books } from '../../src/vault/books';
+import { TabletClock } from '../../src/vault/clock';
+import type { Entropy } from '../../src/vault/entropy';
+import type { House } from '../../src/vault/house';
+import { Server } from '../../src/vault/http';
+import { Lobby } from '../../src/vault/lobby';
+import { Changes } from '../../src/vault/serve';
+import { Slots } from '../../src/vault/slots';
+import type { Handlers } from '../../src/vault/api';
+import type { Primitives } from '../../src/sync/primitives';
+import { MemoryStore } from './memory-store';
+import { ORIGIN, type SmallServer } from './small-server';
+import { seeded } from './chance';
+import { TornFile } from './torn-file';
+
+/** A clock that a test turns; who sleeps by it wakes when it is turned. */
+export class TurnedClock {
+  now = 1_800_000_000_000;
+  #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+
+  readonly sleep = (ms: number): Promise<void> =>
+    new Promise((wake) => {
+      this.#sleepers.push({ at: this.now + ms, wake });
+    });
+
+  turn(ms: number): void {
+    this.now += ms;
+    const due = this.#sleepers.filter((one) => one.at <= this.now);
+    this.#sleepers = this.#sleepers.filter((one) => one.at > this.now);
+    for (const { wake } of due) wake();
+  }
+}
+
+/** A browser profile: what is left of it between two workers is its store and its slot file. */
+export class Profile {
+  readonly store = new MemoryStore();
+  readonly #primitives: Primitives;
+  readonly #server: SmallServer;
+  readonly #clock: TurnedClock;
+  readonly #entropy: Entropy;
+  #disk: Bytes = new Uint8Array(0);
+  lobby!: Lobby;
+  ask!: Handlers;
+
+  private constructor(primitives: Primitives, server: SmallServer, clock: TurnedClock, seed: number) {
+    this.#primitives = primitives;
+    this.#server = server;
+    this.#clock = clock;
+    this.#entropy = seeded(seed);
+  }
+
+  static async open(primitives: Primitives, server: SmallServer, clock: TurnedClock, seed: number): Promise<Profile> {
+    const profile = new Profile(primitives, server, clock, seed);
+    const file = new TornFile();
+    Slots.make(file, clock.now, primitives).close();
+    profile.#disk = file.disk;
+    await profile.start();
+    return profile;
+  }
+
+  /** A new worker; the one before is gone with everything in its memory. */
+  async start(): Promise<void> {
+    const [primitives, entropy, store, clock] = [this.#primitives, this.#entropy, this.store, this.#clock];
+    const file = new TornFile(this.#disk);
+    const slots = Slots.open(file, primitives);
+    const now = (): number => clock.now;
+    const opened = clock.now;
+    const own = await TabletClock.start(now, store);
+    const ports = { origin: ORIGIN, authority: 'amanat.example', fetch: this.#server.fetch, clock: own };
+    const house: House = {
+      ...{ store, slots, entropy, primitives, clock: own, now, sleep: clock.sleep, changes: new Changes() },
+      argon2: (password, salt) => primitives.hmacSha256(salt, new TextEncoder().encode(password)),
+      books: await Books.open(store, primitives),
+      server: new Server({ ...ports, entropy, primitives }),
+      running: () => clock.now - opened,
+      made_at: opened,
+    };
+    this.lobby = new Lobby(house, () => undefined);
+    this.ask = this.lobby.handlers();
+    this.#keepDisk = (): void => {
+      this.#disk = file.disk;
+    };
+    await this.lobby.start();
+  }
+
+  #keepDisk: () => void = () => undefined;
+
+  /** Ends the worker as a crash does, and begins another one. */
+  async restart(): Promise<void> {
+    this.#keepDisk();
+    await this.start();
+  }
+}
+
+/** Waits until `look` gives something; what is awaited on the way runs meanwhile, and the clock is turned a little. */
+export async function until<T>(clock: TurnedClock, look: () => Promise<T | null>): Promise<T> {
+  for (let tries = 0; tries < 20_000; tries++) {
+    const found = await look();
+    if (found !== null) return found;
+    if (tries % 10 === 9) clock.turn(5000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error('it never came');
+}
+
+/** The code of a rejection, `ok` where there was none. */
+export async function outcomeOf(work: Promise<unknown>): Promise<Code | 'ok'> {
+  try {
+    await work;
+    return 'ok';
+  } catch (fault) {
+    if (fault instanceof AmanatError) return fault.code;
+    throw fault;
+  }
+}
