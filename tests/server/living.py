@@ -290,11 +290,17 @@ class LivingService:
 
 @contextmanager
 def living_service(
-    folder: Path, environ: dict[str, str] | None = None, seed: int = 1
+    folder: Path,
+    environ: dict[str, str] | None = None,
+    seed: int = 1,
+    *,
+    parts: Parts | None = None,
+    patience: Patience | None = None,
+    static: Path | None = None,
 ) -> Iterator[LivingService]:
     """A service that runs until the end of the block."""
     clock = TurnedClock()
-    server = LivingServer(folder / "server", clock, environ)
+    server = LivingServer(folder / "server", clock, environ, parts, patience, static)
     server.start()
     service = LivingService(server, folder, clock, seed)
     try:

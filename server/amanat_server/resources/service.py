@@ -87,7 +87,10 @@ class Service:
         return written(stored)
 
     def _check(self, records: list[bytes]) -> None:
-        """A set-up certifies this server's key, a recovery recipient and an admin; a demo never leaves the machine without TLS."""
+        """A set-up certifies this server's key, a recovery recipient and an admin.
+
+        A demo never leaves the machine without TLS.
+        """
         try:
             chain = Chain.load(records)
         except AmanatError as fault:
