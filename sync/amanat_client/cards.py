@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from amanat_sync.cards import share_words, split
+from amanat_sync.cards import combine, parse_share_words, share_words, split
+from amanat_sync.errors import refuse
+from amanat_sync.keys import ed25519_public, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,3 +32,13 @@ def make_cards(founded: Founded, entropy: Entropy, word_list: Sequence[str]) -> 
         WordCard(list(share_words(root, word_list)), list(share_words(recovery, word_list)))
         for root, recovery in zip(roots, recoveries, strict=True)
     ]
+
+
+def root_from_words(
+    left: Sequence[str], right: Sequence[str], root: bytes, word_list: Sequence[str]
+) -> bytes:
+    """The root's seed (32 B) for one signature, out of the words of two cards; raises ``card-*``."""
+    seed = combine(parse_share_words(left, word_list), parse_share_words(right, word_list))
+    if not same(ed25519_public(seed), root):
+        raise refuse("card-checksum")
+    return seed

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from amanat_client.books import Books
-from amanat_client.cards import make_cards
+from amanat_client.cards import make_cards, root_from_words
 from amanat_client.clock import SystemClock
 from amanat_client.desk import Desk
 from amanat_client.entropy import SystemEntropy
@@ -15,14 +15,20 @@ from amanat_client.home import Home
 from amanat_client.identity import draw_identity
 from amanat_client.opening import open_case
 from amanat_client.service import Reception, SetupLink, found_service
+from amanat_client.staffing import Staffing
 from amanat_client.store import Store
-from amanat_client.terminal import AsJson, answering, english, home_folder, unlocked_desk
+from amanat_client.terminal import AsJson, answering, english, home_folder, id_of, unlocked_desk
 from amanat_client.transport import Server
 from amanat_sync.chain import SUPERVISOR
-from amanat_sync.ids import base64url
+from amanat_sync.errors import refuse
+from amanat_sync.ids import base64url, parse_base64url
 from amanat_sync.kinds import MemberNamed, ServiceSettings
 from amanat_sync.records import ROLES
 from amanat_sync.roll import service_case_of
+
+if TYPE_CHECKING:
+    from amanat_sync.chain import Device
+    from amanat_sync.wire import EnrolWaiting
 
 admin = typer.Typer(no_args_is_help=True, help="What an admin does.")
 
@@ -34,21 +40,37 @@ def approve(
 ) -> None:
     """For an admin: let in the device that waits, by the six WORDS its person reads out."""
     with answering(as_json=as_json) as say, unlocked_desk() as (desk, unlocked, word_list):
+        desk.fetch_chain()
+        Staffing(desk).tend_service_case()
         reception = Reception(desk, unlocked.box, word_list)
         waiting = reception.waiting()
         if not waiting:
             say.line("Nobody waits who was invited from here.")
             say.document(waiting=[])
             raise typer.Exit(1)
-        entry = waiting[0]
         if differ:
-            reception.differ(entry)
+            for entry in waiting:
+                reception.differ(entry)
             say.line("Nothing has joined. Make a new link.")
+            say.document(refused=[entry.device for entry in waiting])
             return
         typed = words or str(typer.prompt("Type the six words that you hear", err=True)).split()
+        entry = reception.find(typed)
         reception.approve(entry, typed)
-        say.line(f"Joined as {ROLES[entry.role - 1]}.")
-        say.document(member=entry.member, device=entry.device, role=ROLES[entry.role - 1])
+        role = ROLES[entry.role - 1]
+        joined = _joined(desk, entry)
+        say.line(f"Joined as {role}.")
+        if not joined.counts:
+            say.line("It counts once another admin, or the member's other device, has endorsed it:")
+            say.line(f"    amanat admin endorse {joined.device.hex()}")
+        say.document(member=joined.member.hex(), device=joined.device.hex(), role=role, counts=joined.counts)
+
+
+def _joined(desk: Desk, entry: EnrolWaiting) -> Device:
+    device = desk.books.chain.device(parse_base64url(entry.device, 16))
+    if device is None:
+        raise refuse("chain-target")
+    return device
 
 
 @admin.command("set-up")
@@ -65,9 +87,7 @@ def set_up(
         words, entropy, clock, store = english(), SystemEntropy(), SystemClock(), Store(home_folder())
         home, setup = Home(store, words, entropy), SetupLink(link)
         if home.is_taken:
-            say.err.print(
-                "An identity lives here already. Use another folder: AMANAT_HOME=… amanat admin set-up"
-            )
+            say.warn("An identity lives here already. Use another folder: AMANAT_HOME=… amanat admin set-up")
             raise typer.Exit(2)
         identity = draw_identity(entropy.draw(16), entropy)
         unsigned = Server(setup.origin, None, clock, entropy)
@@ -115,10 +135,88 @@ def invite(role: str, as_json: AsJson = False) -> None:
     """Make a link by which one device joins as a new member with ROLE (field, supervisor, interpreter)."""
     with answering(as_json=as_json) as say, unlocked_desk() as (desk, unlocked, word_list):
         if role not in ROLES[: SUPERVISOR + 1]:
-            say.err.print(f"A role is one of {', '.join(ROLES[: SUPERVISOR + 1])}.")
+            say.warn(f"A role is one of {', '.join(ROLES[: SUPERVISOR + 1])}.")
             raise typer.Exit(2)
         member = desk.entropy.draw(16)
         number = ROLES.index(role) + 1
         url = Reception(desk, unlocked.box, word_list).invite(number, member, unlocked.service)
         say.line(f"Good for one device and 24 hours. Give it to the person yourself:\n\n{url}\n")
         say.document(link=url, member=member.hex(), role=role)
+
+
+@admin.command()
+def members(as_json: AsJson = False) -> None:
+    """List the staff and their devices, as the chain says, with the names that the service case holds."""
+    with answering(as_json=as_json) as say, unlocked_desk() as (desk, _, _):
+        desk.fetch_chain()
+        names = _names(desk)
+        found = []
+        for device in desk.books.chain.devices():
+            role = ROLES[device.role - 1]
+            state = (
+                "revoked"
+                if device.revoked_at_seq is not None
+                else "active"
+                if device.active
+                else "to endorse"
+            )
+            name = names.get(device.member)
+            found.append(
+                {
+                    "member": device.member.hex(),
+                    "name": name,
+                    "device": device.device.hex(),
+                    "role": role,
+                    "state": state,
+                }
+            )
+            say.line(f"{device.device.hex()}  {role:<12} {state:<10} {name or device.member.hex()}")
+        say.document(devices=found)
+
+
+def _names(desk: Desk) -> dict[bytes, str]:
+    case = service_case_of(desk.books.chain.org)
+    if case not in desk.books.cases():
+        return {}
+    return {
+        parse_base64url(read.event.member): read.event.name
+        for read in desk.events(case)
+        if isinstance(read.event, MemberNamed)
+    }
+
+
+@admin.command()
+def endorse(
+    device: str,
+    cards: Annotated[bool, typer.Option(help="By the root, from the words of two cards.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Vouch for a DEVICE that another admin certified, or, with two cards, as the root."""
+    with answering(as_json=as_json) as say, unlocked_desk() as (desk, _, word_list):
+        seed = None
+        if cards:
+            typed = [
+                str(typer.prompt(f"Card {n}, the line `root`", hide_input=True, err=True)).split()
+                for n in (1, 2)
+            ]
+            seed = root_from_words(typed[0], typed[1], desk.books.chain.root, word_list)
+        staffing = Staffing(desk)
+        staffing.endorse(id_of(device), seed)
+        staffing.tend_service_case()
+        say.line("Endorsed.")
+        say.document(device=device)
+
+
+@admin.command()
+def revoke(
+    device: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Revoke a DEVICE: what it sends from now on is late, and no new key goes to it."""
+    with answering(as_json=as_json) as say, unlocked_desk() as (desk, _, _):
+        if not yes:
+            typer.confirm("Nobody can take this back. Revoke the device?", abort=True, err=True)
+        Staffing(desk).revoke(id_of(device))
+        say.line("Revoked. A tablet without internet learns of it when it is next in contact.")
+        say.document(device=device)

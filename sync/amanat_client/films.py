@@ -102,9 +102,7 @@ class Films:
         if not written or manifest.kind != FILM:
             return
         try:
-            self._desk.write(
-                manifest.case, FilmOpened(film=base64url(clip), at=self._desk.clock.now_ms())
-            )
+            self._desk.write(manifest.case, FilmOpened(film=base64url(clip), at=self._desk.clock.now_ms()))
         except AmanatError as error:
             if error.code != "server-unreachable":
                 raise
@@ -115,9 +113,13 @@ class Films:
         Raises ``server-unreachable``: nothing is said about a film that could not be asked for.
         """
         verdict = Verdict(clip)
-        manifest = self._told(verdict, "the manifest is signed by a device of the service", self.manifest, clip)
+        manifest = self._told(
+            verdict, "the manifest is signed by a device of the service", self.manifest, clip
+        )
         if manifest is not None:
-            gate = "the ledger holds the gate: the camera opened with a promise, and the date is that promise's"
+            gate = (
+                "the ledger holds the gate: the camera opened with a promise, and the date is that promise's"
+            )
             self._told(verdict, gate, self.check_gate, manifest)
             self._told(verdict, "the whole has the manifest's length and digest", self._check_whole, manifest)
             keys = "share, header and file key are the ones the manifest commits to"

@@ -82,7 +82,12 @@ def add_page(
         elif kind is Kind.RESTART:
             taken.restored |= _take_restart(store, ledger, _restart(raw, chain, ledger.case), raw)
         elif kind is Kind.HEAD:
-            _take_head(store, ledger, check_head(raw, chain.org, service_key, ledger.case), raw)
+            head = check_head(raw, chain.org, service_key, ledger.case)
+            if head.n < at:
+                # Items that the service does not sign for: a page without an end, or a history cut off.
+                ledger.proofs.append(Proof("head-fork", head.n, ledger.h, raw))
+                raise refuse("head-fork")
+            _take_head(store, ledger, head, raw)
         else:
             at += 1
             if at > ledger.n + 1:

@@ -72,13 +72,14 @@ class Notes:
         if len(update) > UPDATE_TOP:
             raise refuse("event-note")
         event = NoteUpdate(doc=base64url(document), yjs=base64url(update), range=None)
-        case = self._case_of(document)
+        case = self.case_of(document)
         film = None
         if case != document:
             film = (document, file_key_of(self._desk, manifest_of(self._desk, document)))
         self._desk.write(case, event, film)
 
-    def _case_of(self, document: bytes) -> bytes:
+    def case_of(self, document: bytes) -> bytes:
+        """The case that a note belongs to; ``right-missing`` where neither case nor film is here."""
         if document in self._desk.books.cases():
             return document
         return manifest_of(self._desk, document).case
@@ -88,7 +89,7 @@ class Notes:
         yjs: Doc[Text] = Doc(client_id=client_id(self._desk.identity.device, document))
         text = yjs.get(ROOT, type=Text)
         self.refused = []
-        for read in self._desk.events(self._case_of(document)):
+        for read in self._desk.events(self.case_of(document)):
             event = read.event
             if read.fault is not None and read.frame.group == document:
                 self.refused.append(read.fault)

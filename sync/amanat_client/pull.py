@@ -30,11 +30,19 @@ if TYPE_CHECKING:
 __all__ = ["Fault", "Progress", "Pulled", "Puller"]
 
 ENDS_ALL = frozenset(
-    {"server-unreachable", "service-not-ready", "right-revoked", "store-failed", "request-key", "request-rate"}
+    {
+        "server-unreachable",
+        "service-not-ready",
+        "right-revoked",
+        "store-failed",
+        "request-key",
+        "request-rate",
+    }
 )
 """Refusals that are about this device or the server, not about one case."""
 NOT_HERE = frozenset({"right-missing", "share-no-manifest"})
-DESTROYED = frozenset({"share-destroyed"})
+NOT_NOW = frozenset({"share-destroyed", "share-stopped"})
+"""What a promise or a family's wish makes of a film: no fault, and said where somebody wants to open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ class Puller:
         try:
             events = list(self._desk.events(case))
         except AmanatError as error:
-            if error.code not in DESTROYED:
+            if error.code not in NOT_NOW:
                 raise
             return
         told = set(self._told_can_open(events))
@@ -173,33 +181,32 @@ class Puller:
             if not self._fetcher.header(clip):
                 pulled.waiting += 1
                 return
-            if films and not self._desk.store.film_path(clip).exists():
+            fresh = films and not self._desk.store.film_path(clip).exists()
+            if fresh:
                 self._fetcher.payload(manifest)
                 pulled.films += 1
                 pulled.bytes += manifest.payload_len
+            if fresh or (films and not told):
+                self._try_to_open(manifest, told=told)
         except AmanatError as error:
             if error.code in NOT_HERE:
                 pulled.waiting += 1
-                return
-            if error.code in DESTROYED:
-                return
-            raise
-        if films and not told and manifest.kind == FILM:
-            self._say_can_open(manifest)
+            elif error.code not in NOT_NOW:
+                raise
 
     def _told_can_open(self, events: list[ReadEvent]) -> Iterator[bytes]:
         for read in events:
             if isinstance(read.event, FilmCanOpen) and read.frame.device == self._desk.identity.device:
                 yield parse_base64url(read.event.film, 16)
 
-    def _say_can_open(self, manifest: Manifest) -> None:
-        """A supervisor's device says once per film that it has everything that opens it, after it has tried."""
+    def _try_to_open(self, manifest: Manifest, *, told: bool) -> None:
+        """Whether everything that opens a film is here; a supervisor's device says so, once per film."""
         desk = self._desk
-        if desk.books.rolls(manifest.case).members.get(desk.identity.member) != SUPERVISOR:
-            return
         Films(desk).check_gate(manifest)
         file_key_of(desk, manifest)
-        desk.write(manifest.case, FilmCanOpen(film=base64url(manifest.clip), at=desk.clock.now_ms()))
+        role = desk.books.rolls(manifest.case).members.get(desk.identity.member)
+        if role == SUPERVISOR and not told and manifest.kind == FILM:
+            desk.write(manifest.case, FilmCanOpen(film=base64url(manifest.clip), at=desk.clock.now_ms()))
 
     def _bury(self, case: bytes, raws: Iterable[bytes], pulled: Pulled) -> int:
         """Drops what a tombstone names, keeps the tombstone, and confirms it to the server."""

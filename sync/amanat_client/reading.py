@@ -56,7 +56,9 @@ class Reader:
 
     def events(self) -> Iterator[ReadEvent]:
         """The events in order, those that wait here last; what is late counts once a supervisor has admitted it."""
-        read = [self._read(n, raw) for n, raw in self._desk.store.places("items", self._case) if len(raw) != BARE]
+        read = [
+            self._read(n, raw) for n, raw in self._desk.store.places("items", self._case) if len(raw) != BARE
+        ]
         admitted = self._admitted(read)
         for one in read:
             yield replace(one, event=None, fault=LATE) if self._is_late(one, admitted) else one
@@ -116,6 +118,9 @@ class Reader:
         for one in read:
             if isinstance(one.event, Admit) and not self._is_late(one, set()):
                 author = chain.device(one.frame.device)
-                if author is not None and chain.member_role(author.member, one.frame.chain_head) == SUPERVISOR:
+                if (
+                    author is not None
+                    and chain.member_role(author.member, one.frame.chain_head) == SUPERVISOR
+                ):
                     admitted.add(parse_base64url(one.event.hash))
         return admitted

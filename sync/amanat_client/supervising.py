@@ -39,6 +39,11 @@ class Supervising:
         self._desk = desk
         self._case = case
 
+    @property
+    def is_mine(self) -> bool:
+        """Whether this identity supervises the case."""
+        return self._desk.books.rolls(self._case).members.get(self._desk.identity.member) == SUPERVISOR
+
     def waiting(self) -> list[Device]:
         """Active devices of the case's members that were certified later and that nobody has confirmed yet."""
         chain, rolls = self._desk.books.chain, self._desk.books.rolls(self._case)
@@ -123,5 +128,5 @@ class Supervising:
         self._desk.server.ask("POST", f"/v1/cases/{self._case.hex()}/events", encode_items([frame.raw]))
 
     def _check_right(self) -> None:
-        if self._desk.books.rolls(self._case).members.get(self._desk.identity.member) != SUPERVISOR:
+        if not self.is_mine:
             raise refuse("right-role")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from amanat_client.identity import Identity
 
 TRIES = 3
+CHUNK = 256 * 1024
 AGAIN = frozenset({"request-created", "request-restart", "request-nonce"})
 TIMEOUT = httpx.Timeout(10.0, read=60.0, write=60.0)
 
@@ -70,14 +70,17 @@ class Server:
     def stream(self, target: str, start: int) -> Iterator[bytes]:
         """The bytes of a payload from ``start``, as they come; a broken connection is ``server-unreachable``."""
         headers = {"range": f"bytes={start}-"} if start else None
-        with self._sent("GET", target, b"", headers, None) as answer:
-            if answer.status_code not in (200, 206) or (start and answer.status_code != 206):
+        for left in reversed(range(TRIES)):
+            with self._sent("GET", target, b"", headers, None) as answer:
+                if answer.status_code == (206 if start else 200):
+                    try:
+                        yield from answer.iter_bytes(CHUNK)
+                    except httpx.HTTPError as fault:
+                        raise refuse("server-unreachable") from fault
+                    return
                 self._read(answer)
-                self._refused(answer)
-            try:
-                yield from answer.iter_bytes(256 * 1024)
-            except httpx.HTTPError as fault:
-                raise refuse("server-unreachable") from fault
+                if not left or not self._may_ask_again(answer):
+                    self._refused(answer)
 
     def _sent(
         self, method: str, target: str, body: bytes, headers: dict[str, str] | None, patch: Patch | None
@@ -129,7 +132,7 @@ class _Sent:
     def __enter__(self) -> httpx.Response:
         try:
             return self._context.__enter__()
-        except httpx.HTTPError as fault:
+        except (httpx.HTTPError, httpx.InvalidURL) as fault:
             raise refuse("server-unreachable") from fault
 
     def __exit__(self, *error: object) -> None:
@@ -143,9 +146,3 @@ def _code_of(answer: httpx.Response) -> str:
     except AmanatError:
         return "server-answer"
     return code if code in CODES else "server-answer"
-
-
-def origin_of(link: str) -> str:
-    """The origin that a link points to."""
-    parts = urlsplit(link)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -15,6 +15,7 @@ from amanat_client.pull import Puller
 from amanat_client.send import Sender
 from amanat_sync.chain import FIELD, SUPERVISOR
 from amanat_sync.errors import AmanatError
+from tests.client.scenes import FILM, Silent
 from tests.server.living import LivingService, living_service
 from tests.tools import need
 
@@ -22,15 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from amanat_client.desk import Desk
-
-FILM = bytes(range(256)) * 1021
-
-
-class Silent:
-    """Nobody watches the bar."""
-
-    def film(self, clip: bytes, done: int, total: int) -> None:
-        """Nothing is shown."""
 
 
 @pytest.fixture
