@@ -113,8 +113,8 @@ class Contact:
 
     async def run(self) -> bool:
         """One contact; whether its plan ended empty."""
-        if self._running:
-            return False
+        if self._running or self._shelf.get("wiped") is not None:
+            return not self._running
         self._running = True
         try:
             return await self._rounds()
@@ -135,6 +135,8 @@ class Contact:
             reached = await asyncio.gather(*(self._lane(lane, failed) for lane in lanes))
             if not all(reached):
                 return False
+            if self._shelf.get("wiped") is not None:
+                return True
         raise AssertionError(
             f"{tablet.name}: a plan that never ends: {plan(self.local(), self._told.remote)}"
         )
@@ -155,12 +157,17 @@ class Contact:
                 failed.add(_subject(action))
                 self._judge(action, error)
             else:
+                tablet.errors.pop(_subject(action), None)
                 tablet.witness.note(f"{tablet.name} {action.do} {action.subject.hex()[:6]} done")
         return True
 
     def _judge(self, action: Action, error: AmanatError) -> None:
         """What a refusal means: a loss to be made good, an alarm, or something that a person is shown."""
         tablet, lost = self._tablet, error.code == "right-missing"
+        if error.code == "right-revoked":
+            # A revoked device is told of no holds.
+            self._told.remote = replace(self._told.remote, holds=True, cases=())
+            return
         if action.do in (Do.PULL_EVENTS, Do.FETCH_CHAIN, Do.ASK_CASES):
             if error.code in ALARMS:
                 tablet.witness.alarm(tablet, error.code)
@@ -308,7 +315,10 @@ class Contact:
         self._worked(case, Work.ROLL)
 
     async def _post_envelopes(self, case: bytes) -> None:
-        body = b"".join(raw for _, raw in self._opened(case).envelopes)
+        chain = self._books.chain
+        active = {each.device for each in chain.devices() if each.active}
+        # One for a device that was revoked since would have all of them refused.
+        body = b"".join(raw for device, raw in self._opened(case).envelopes if device in active)
         await self._ask("POST", f"/v1/cases/{case.hex()}/envelopes", body)
         self._worked(case, Work.ENVELOPES)
 
@@ -412,6 +422,14 @@ class Contact:
         await self._ask("POST", "/v1/commands", cast("bytes", self._shelf.get("commands", name)))
         self._shelf.drop("commands", name)
         self._tablet.witness.acked(self._tablet, "command", name)
+
+    async def admit_late(self, case: bytes) -> None:
+        """A supervisor carries the late frames of a revoked device home, and says so in the case."""
+        late = decode_items((await self._ask("GET", f"/v1/cases/{case.hex()}/late")).body)
+        for raw in late:
+            await self._tablet.admit(case, raw)
+        if late:
+            await self._ask("POST", f"/v1/cases/{case.hex()}/events", encode_items(late))
 
     # The pull.
 

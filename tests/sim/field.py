@@ -75,11 +75,15 @@ class FieldSimulator:
         self.network = Network(self.service, self._drawn())
         self.witness = Witness(self.clock, self.service, seed)
         self.tablets = [self._tablet(who.name, clock, rules) for who in CREW[:devices]]
-        self.witness.tablets = self.tablets
-        self._contacts = {tablet.name: rules.contact(tablet) for tablet in self.tablets}
+        self.office = self._tablet("Ada", clock, rules)
+        """An admin, who stands in no case."""
+        self.witness.tablets = [*self.tablets, self.office]
+        self._contacts = {tablet.name: rules.contact(tablet) for tablet in self.witness.tablets}
+        self._revoked: Tablet | None = None
         self._running: dict[str, asyncio.Task[bool]] = {}
         self._restarts: list[asyncio.Task[None]] = []
         self._turn = asyncio.Lock()
+        self._twins: list[SimService] = []
         self._opened_here = 0
 
     def play(self, story: Coroutine[object, object, None]) -> None:
@@ -135,7 +139,8 @@ class FieldSimulator:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.network.end()
-        await self.service.crash()
+        for service in (self.service, *self._twins):
+            await service.crash()
 
     # What a test can do to the field.
 
@@ -189,11 +194,28 @@ class FieldSimulator:
 
     async def restore_server(self) -> None:
         """The server goes back to its last backup."""
-        if self.service.backup is not None:
+        if self.service.backups:
             async with self._turn:
                 await self.service.restore()
                 self.witness.restored()
             self.witness.check()
+
+    async def revoke(self, tablet: Tablet) -> None:
+        """The admin takes a device's rights away; no backup from before is used any more."""
+        self.witness.note(f"{tablet.name} is to be revoked")
+        self._revoked = tablet
+        await self.office.revoke(tablet.who.device)
+        self.service.backups.clear()
+        self._begin(self.office)
+
+    async def lie(self, to: Tablet) -> SimService:
+        """From now on the service shows ``to`` another history than everybody else."""
+        self.witness.liars = True
+        twin = self.service.twin()
+        await twin.start()
+        self._twins.append(twin)
+        self.network.services[to.name] = twin
+        return twin
 
     async def wait(self, *, days: float = 0, seconds: float = 0) -> None:
         """Lets time pass; the server sweeps at the end of it."""
@@ -213,7 +235,7 @@ class FieldSimulator:
             await asyncio.wait({task})
         began = self.clock.now_ms()
         while self.clock.now_ms() < began + SETTLED_WITHIN_MS:
-            ended = await asyncio.gather(*(self.contact(tablet) for tablet in self.tablets))
+            ended = await asyncio.gather(*(self.contact(tablet) for tablet in self._awake()))
             left = self.witness.unsettled()
             if all(ended) and not left:
                 break
@@ -232,12 +254,18 @@ class FieldSimulator:
 
     async def story(self, steps: int = 10) -> None:
         """A story of so many steps, then fair weather."""
+        if self.random.random() < 0.4:
+            self.service.back_up()
         for _ in range(steps):
             step = self.random.choices([way for way, _ in STORY], [weight for _, weight in STORY])[0]
             await step(self)
             await asyncio.sleep(self.random.random() * self.random.choice((0.02, 0.3, 3)))
             self.witness.check()
         await self.settle()
+
+    def _awake(self) -> list[Tablet]:
+        """Everybody who has anything to do with the server."""
+        return self.witness.tablets if self._revoked else self.tablets
 
     def _somebody(self) -> Tablet:
         return self.random.choice(self.tablets)
@@ -278,14 +306,14 @@ class FieldSimulator:
 
     async def _deed(self, tablet: Tablet, deed: Coroutine[object, object, object]) -> None:
         """A deed that a crash may interrupt before the person is told that it is kept."""
-        if self.random.random() < 0.1:
+        if self.random.random() < 0.15:
             task = asyncio.ensure_future(deed)
-            await asyncio.sleep(0.001)
-            if not task.done():
-                await _cancelled(task)
+            self._begin(tablet)
+            await asyncio.sleep(self.random.random() * 0.4)
+            ended = task.done()
+            await _cancelled(task)
+            if not ended:
                 await self.crash(tablet)
-                return
-            task.result()
             return
         await deed
 
@@ -337,7 +365,21 @@ class FieldSimulator:
         await self.crash_server()
 
     async def _a_backup_is_made(self) -> None:
-        self.service.back_up()
+        if self._revoked is None:
+            self.service.back_up()
+
+    async def _a_device_is_revoked(self) -> None:
+        if self._revoked is None and len(self.tablets) > 2:
+            await self.revoke(self.tablets[2])
+
+    async def _late_frames_are_admitted(self) -> None:
+        sue = self.tablets[1]
+        for case in sue.books.cases():
+            if self._revoked is not None and sue.may_write(case):
+                try:
+                    await self._contacts[sue.name].admit_late(case)
+                except AmanatError as error:
+                    self.witness.note(f"{sue.name} cannot admit: {error.code}")
 
     async def _the_server_is_restored(self) -> None:
         await self.restore_server()
@@ -376,7 +418,15 @@ async def _cancelled(task: asyncio.Task[bool] | asyncio.Future[object]) -> None:
 
 
 EXPECTED = frozenset(
-    {"share-destroyed", "share-stopped", "command-due", "command-signatures", "right-missing", "promise-step"}
+    {
+        "share-destroyed",
+        "share-stopped",
+        "command-due",
+        "command-signatures",
+        "right-missing",
+        "promise-step",
+        "command-device",
+    }
 )
 """What people may be shown at the end of an honest story: orders that came too late or twice, stopped films."""
 
@@ -400,6 +450,8 @@ STORY: tuple[tuple[Callable[[FieldSimulator], Coroutine[object, object, None]], 
     (FieldSimulator._the_server_crashes, 1),
     (FieldSimulator._a_backup_is_made, 1),
     (FieldSimulator._the_server_is_restored, 1),
+    (FieldSimulator._a_device_is_revoked, 1),
+    (FieldSimulator._late_frames_are_admitted, 1),
     (FieldSimulator._time_passes, 1),
     (FieldSimulator._room_is_short, 1),
 )

@@ -9,6 +9,7 @@ from amanat_sync.reconcile import Local, Part
 from amanat_sync.records import Frame
 from tests.sim.contact import Contact
 from tests.sim.field import Rules
+from tests.sim.tablet import Tablet
 
 
 class HastyContact(Contact):
@@ -23,11 +24,12 @@ class HastyContact(Contact):
         return replace(local, films=films)
 
 
-class RashContact(Contact):
-    """Sends what is not synced yet."""
+class CarelessTablet(Tablet):
+    """Numbers its frames after what it has pulled, not after what it has written."""
 
-    def written(self, case: bytes) -> tuple[bytes, ...]:
-        return self._books.raws("mine", case)
+    def own(self, case: bytes) -> tuple[bytes, ...]:
+        del case
+        return ()
 
 
 class ForgettingContact(Contact):
@@ -49,7 +51,7 @@ MUTANTS = {
     "a server that acknowledges before it has synced": Rules(lazy_server=4),
     "a server that forgets frames in a restore and tells nobody": Rules(forgetful_server=True),
     "a device that drops its copy before the film is safe": Rules(contact=HastyContact),
-    "a device that sends what it has not synced": Rules(contact=RashContact),
+    "a device that numbers two of its frames alike": Rules(tablet=CarelessTablet),
     "a device that does not send again what a restore has lost": Rules(contact=ForgettingContact),
 }
 """Each must be found by stories of honest people and faulty machines."""

@@ -110,13 +110,14 @@ class SimService:
         self, world: World, clock: WorldClock, random: Random, *, lazy: int = 1, forgetful: bool = False
     ) -> None:
         """``forgetful``: a restore that tells nobody, what no server may do."""
+        self._world = world
         self._clock = clock
         self._random = random
         self._forgetful = forgetful
         self.medium = FieldMedium(world.state(), lazy)
         self.stores = memory_stores(self.medium)
         self.key = ServiceKey.from_seed(world.service.seed)
-        self.backup: State | None = None
+        self.backups: list[State] = []
         self.restored = 0
         self._app: Callable[..., Awaitable[None]] | None = None
         self._life: asyncio.Task[None] | None = None
@@ -125,6 +126,12 @@ class SimService:
     @property
     def is_up(self) -> bool:
         return self._app is not None
+
+    def twin(self) -> SimService:
+        """What a lying service shows to somebody else: the same past, the same keys, another future."""
+        twin = SimService(self._world, self._clock, self._random)
+        twin.medium.go_back_to(copy_state(self.medium.state))
+        return twin
 
     async def start(self) -> None:
         """A new process; answers when the application is ready."""
@@ -163,18 +170,19 @@ class SimService:
         """Keeps what is stored now; unfinished uploads are not in a backup."""
         state = copy_state(self.medium.state)
         state.uploads = {key: each for key, each in state.uploads.items() if each.state == "whole"}
-        self.backup = state
+        self.backups.append(state)
 
     async def restore(self) -> None:
-        """Goes back to the backup.  What was destroyed since is destroyed again before anybody is answered."""
-        assert self.backup is not None
+        """Goes back to one of the backups, not always the last, and destroys again what was destroyed since."""
         await self.crash()
-        before, state = self.medium.state, copy_state(self.backup)
+        before, state = self.medium.state, copy_state(self._random.choice(self.backups))
         # Both lie apart from data backups: tombstones.log and the vault key that wiped the shares.
         state.log, state.destroyed = list(before.log), set(before.destroyed)
         state.shares = {group: share for group, share in state.shares.items() if group not in state.destroyed}
         self.medium.go_back_to(state)
         self.medium.crash()
+        # Whoever restores repeats it until it has gone through.
+        self.medium.heal()
         directory = Directory(self.stores.chain, self.stores.cases, self._clock)
         await directory.load()
         await bind_shares(self.stores.shares, directory.chain)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from amanat_sync import command as commands
+from amanat_sync.certify import build_revoke
 from amanat_sync.errors import AmanatError, refuse
 from amanat_sync.events import encode_event
 from amanat_sync.frame import seal_frame
@@ -14,7 +15,7 @@ from amanat_sync.head import check_lease
 from amanat_sync.header import open_header, open_sealed_header, seal_header, write_header
 from amanat_sync.ids import base64url, parse_base64url
 from amanat_sync.keys import sha256
-from amanat_sync.kinds import CameraOpened, FilmFinished, FilmSent, PersonAdded
+from amanat_sync.kinds import Admit, CameraOpened, FilmFinished, FilmSent, PersonAdded
 from amanat_sync.ledger import CaseLedger, item_hash
 from amanat_sync.manifest import FILM, build_manifest, file_key_commit, promised_date, share_commit
 from amanat_sync.reconcile import Part, Work
@@ -124,7 +125,7 @@ class Tablet:
 
     async def persist(self) -> None:
         """Until what was put is durable; a crash may come first."""
-        await asyncio.sleep(self.random.random() * 0.01)
+        await asyncio.sleep(self.random.random() * self.random.choice((0.01, 0.01, 0.5)))
         self.shelf.sync()
 
     def crash(self) -> None:
@@ -171,7 +172,7 @@ class Tablet:
         key = self.books.note_key(case, self.who.device)
         if key is None or roll is None:
             raise refuse("right-case")
-        mine, place = self.books.raws("mine", case), ledger.newest_of(self.who.device)
+        mine, place = self.own(case), ledger.newest_of(self.who.device)
         last = decode(Frame, mine[-1]) if mine else None
         seq, prev = (place.seq, place.hash) if place else (-1, bytes(32))
         if last is not None and last.seq >= seq:
@@ -192,7 +193,7 @@ class Tablet:
             nonce=self.random.randbytes(12),
             seed=self.who.seed,
         )
-        self.shelf.put("mine", case, (*mine, raw))
+        self.shelf.put("mine", case, (*self.books.raws("mine", case), raw))
         return raw
 
     async def film(self, case: bytes, days: int, size: int) -> bytes:
@@ -271,6 +272,23 @@ class Tablet:
         await self.persist()
         self.witness.did(self, "command", name, case)
         return name
+
+    async def revoke(self, device: bytes) -> None:
+        """An admin's certificate that takes a device's rights away."""
+        raw = build_revoke(self.books.chain, self.who.seed, device=device, now_ms=self.clock.now_ms())
+        self.shelf.put("certificates", b"", (raw,))
+        await self.persist()
+        self.witness.did(self, "chain", raw)
+
+    async def admit(self, case: bytes, late: bytes) -> None:
+        """A supervisor's word that a late frame may take its place."""
+        self.witness.admitted.add(item_hash(late))
+        self.put_frame(case, Admit(hash=base64url(item_hash(late))))
+        await self.persist()
+
+    def own(self, case: bytes) -> tuple[bytes, ...]:
+        """The frames of this device in a case, kept for good: a restored server gets them again."""
+        return self.books.raws("mine", case)
 
     def post_film_sent(self, reel: Reel) -> bytes:
         """*film-sent*, in one transaction with the mark that it was written."""

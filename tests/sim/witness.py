@@ -11,9 +11,11 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from amanat_sync.ledger import item_hash
+from amanat_sync.ids import parse_base64url
+from amanat_sync.kinds import Admit
+from amanat_sync.ledger import Item, item_hash
 from amanat_sync.reconcile import Part, Work
-from amanat_sync.records import Command, Manifest, decode
+from amanat_sync.records import Certificate, Command, Frame, Manifest, decode
 
 if TYPE_CHECKING:
     from amanat_server.stores.memory.medium import CaseBook, State
@@ -70,7 +72,13 @@ class Witness:
     _parts: dict[tuple[str, bytes], set[Part]] = field(default_factory=dict)
     _lost_copies: set[bytes] = field(default_factory=set)
     _destroyed: set[bytes] = field(default_factory=set)
+    _begun: tuple[bytes, ...] = ()
+    _in_time: dict[bytes, set[bytes]] = field(default_factory=dict)
+    admitted: set[bytes] = field(default_factory=set)
     liars: bool = False
+
+    def __post_init__(self) -> None:
+        self._begun = tuple(self.service.medium.state.chain)
 
     # What happens.
 
@@ -189,6 +197,7 @@ class Witness:
             there = [each for each in state.uploads.values() if each.clip == clip]
             if there and max(each.offset for each in there) < offset and there[0].state == "open":
                 raise Broken(f"I1: the server has lost bytes of {clip.hex()[:6]}")
+        self._check_late(state)
         self._destroyed |= state.destroyed
         for group in self._destroyed:
             if group in state.shares or group in state.payloads or group in state.headers:
@@ -196,6 +205,20 @@ class Witness:
                     raise Broken("a share came back that was destroyed")
                 if self.service.is_up and state.groups[group].destroyed:
                     raise Broken("a film came back that was destroyed")
+
+    def _check_late(self, state: State) -> None:
+        """What reaches the server after its author's revocation gets no number before it is admitted."""
+        for raw in state.chain[len(self._begun) :]:
+            device = decode(Certificate, raw).device
+            ordered = {
+                frame.hash
+                for book in state.cases.values()
+                for frame, _ in book.frames
+                if frame.device == device
+            }
+            before = self._in_time.setdefault(device, ordered)
+            if not ordered <= before | self.admitted:
+                raise Broken("a late frame of a revoked device has a number that nobody gave it")
 
     def _check_kept(self, kind: str, name: bytes, case: bytes) -> None:
         del case
@@ -236,6 +259,8 @@ class Witness:
             return all(self._has(part, deed.name) for part in Part)
         if deed.kind == "command":
             return deed.name in state.commands
+        if deed.kind == "chain":
+            return deed.name in state.chain
         return deed.name in state.cases and bool(state.cases[deed.name].rolls)
 
     tablets: list[Tablet] = field(default_factory=list)
@@ -259,6 +284,7 @@ class Witness:
             for tablet in self.tablets:
                 if self._reads(tablet, case, book):
                     found += _differences(tablet, case, order)
+                    found += _late(tablet, case)
         for tablet in self.tablets:
             found += self._films_of(tablet)
         return found
@@ -340,5 +366,24 @@ def _differences(tablet: Tablet, case: bytes, order: list[bytes]) -> list[str]:
     return []
 
 
-def manifest_of(raw: bytes) -> Manifest:
-    return decode(Manifest, raw)
+def _late(tablet: Tablet, case: bytes) -> list[str]:
+    """Readers agree with the server: what has a number is not late."""
+    books = tablet.books
+    if books.note_key(case, tablet.who.device) is None:
+        return []
+    gone = {
+        each.device: each.revoked_at_seq for each in books.chain.devices() if each.revoked_at_seq is not None
+    }
+    if not gone:
+        return []
+    admitted = {
+        parse_base64url(event.hash, 32) for _, event in books.events(case) if isinstance(event, Admit)
+    }
+    ledger = books.ledger(case)
+    for n, raw in enumerate(books.raws("items", case), 1):
+        frame = decode(Frame, raw) if len(raw) > 32 else None
+        if frame is not None and frame.device in gone:
+            item = Item(n, item_hash(raw), ledger.h_at(n) or b"", frame)
+            if ledger.is_late(item, gone[frame.device], admitted):
+                return [f"{tablet.name} takes number {n} of {case.hex()[:6]} for late"]
+    return []

@@ -141,8 +141,9 @@ class MemoryUploads:
             if whole:
                 state.payloads[row.clip] = content
 
-        self._medium.write(change)
+        # First the bytes, then the offset that covers them: a write whose answer is lost has happened all the same.
         self._bytes[row.id] = content
+        self._medium.write(change)
 
     async def drop(self, upload: bytes) -> None:
         """See ``UploadStore``."""
