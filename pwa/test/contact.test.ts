@@ -235,3 +235,16 @@ test('after a restore that the service has signed, devices post again what was l
   });
   assert.equal((await worker.lobby.sync()).fault, null);
 });
+
+test('a signed restart excuses what is lost above it, and no other history below it', async () => {
+  const { clock, server, worker } = await service();
+  const { id } = await openFamily(worker);
+  const pulled = (): Promise<number> => worker.store.read(['frames'], (tx) => tx.count('frames', { under: id }));
+  await until(clock, async () => ((await pulled()) === 3 ? true : null));
+  clock.turn(1000);
+  await server.restore(id, 1, '', 1);
+  await until(clock, async () => ((await worker.lobby.sync()).fault === 'head-fork' ? true : null));
+  assert.equal((await familyOf(worker)).label, 'Blue kite');
+  await worker.ask['sync.now']();
+  assert.equal((await worker.lobby.sync()).fault, 'head-fork');
+});

@@ -1,6 +1,6 @@
 // What comes from the server: certificates, holds, and of each case rolls, envelopes, leases and events.  Everything is
 // checked by the books and ledgers before it is kept.
-import type { Bytes } from '../sync/bytes';
+import { same, type Bytes } from '../sync/bytes';
 import { AmanatError, refuse, type Code } from '../sync/errors';
 import { checkHead } from '../sync/head';
 import { hex, hexId, parseBase64url, parseHexId } from '../sync/ids';
@@ -120,7 +120,7 @@ export class Puller {
 
   /** Whether the server shows a signed restart of the case that is not known here. */
   async #restarted(group: string): Promise<boolean> {
-    const { books, primitives, server, signer, store } = this.#ports;
+    const { books, ledger, primitives, server, signer, store } = this.#ports;
     const id = parseHexId(group);
     const { chain } = books;
     const row = await store.read(['meta'], (tx) => tx.get('meta', restartsRow(id)));
@@ -128,7 +128,10 @@ export class Puller {
     const answer = await server.ask('GET', `/v1/cases/${group}/events`, signer);
     for (const { kind, raw } of new PageReader().push(answer.body)) {
       if (kind !== 'restart' || known.has(hex(raw)) || chain.serviceKey === null) continue;
-      await checkHead(raw, chain.org, chain.serviceKey, id, primitives);
+      const head = await checkHead(raw, chain.org, chain.serviceKey, id, primitives);
+      // It excuses what is lost above its number, and nothing below it.
+      const ours = (await ledger.volume(id)).ledger.hAt(head.n);
+      if (ours !== null && !same(ours, head.running)) throw refuse('head-fork');
       return true;
     }
     return false;

@@ -281,11 +281,14 @@ export class SmallServer {
     return [200, encodeItems(items), { 'amanat-cursor': cursor }];
   }
 
-  /** The backup had `n` frames of that case and nothing of that film; the service signs that it goes on from there. */
-  async restore(id: string, n: number, film: string): Promise<void> {
+  /**
+   * The backup had `n` frames of that case and nothing of that film; the service signs that it goes on from there.
+   * With `skipped` it lacks frames at the front too, as no backup of this history does.
+   */
+  async restore(id: string, n: number, film: string, skipped = 0): Promise<void> {
     const known = this.cases.get(id);
     if (known === undefined) throw refuse('right-missing');
-    known.frames = known.frames.slice(0, n);
+    known.frames = known.frames.slice(skipped, skipped + n);
     known.restarts.push(await this.#head(id, known, true));
     this.clips.delete(film);
     this.shares.delete(film);
@@ -306,7 +309,8 @@ export class SmallServer {
       if (share === undefined) throw refuse('right-missing');
       const share_commit = await shareCommit(group, share, this.#primitives);
       const times = { until: leaseUntil(this.#now(), null), time: this.#now(), chain_seq: this.chain.seq };
-      const lease = await buildLease(this.seed, { org: this.chain.org, group, share_commit, ...times }, this.#primitives);
+      const fields = { org: this.chain.org, group, share_commit, ...times };
+      const lease = await buildLease(this.seed, fields, this.#primitives);
       return [200, concat(share, lease)];
     }
     const film = this.clips.get(id);
