@@ -96,13 +96,16 @@ class Puller:
         Raises only what is about this device or the server as a whole; other refusals are ``faults``.
         """
         desk, pulled = self._desk, Pulled()
+        revoked = self._revoked()
         with self._aside(pulled):
             desk.fetch_chain()
+        # What is late is judged by the first head that knows of a revocation: it is asked for at once, in every case.
+        anew = desk.books.cases() if self._revoked() != revoked else []
         self._post_tombstones(desk.store.names("tombstones"))
         for case in desk.store.names("mine"):
             with self._aside(pulled, case):
                 desk.send_outbox(case)
-        self._fetch_moved(pulled)
+        self._fetch_moved(pulled, anew)
         for case in desk.books.cases():
             with self._aside(pulled, case):
                 self._fetch_films(case, pulled, films=films)
@@ -129,15 +132,29 @@ class Puller:
     ) -> AbstractContextManager[None]:
         return _Aside(pulled.faults, case, film)
 
-    def _fetch_moved(self, pulled: Pulled) -> None:
-        """The cases that moved; a cursor of another store means all of them."""
+    def _revoked(self) -> int:
+        books = self._desk.books
+        return (
+            sum(device.revoked_at_seq is not None for device in books.chain.devices())
+            if books.is_joined
+            else 0
+        )
+
+    def _fetch_moved(self, pulled: Pulled, anew: list[bytes]) -> None:
+        """The cases that moved, and those to be asked ``anew``; a cursor of another store means all of them."""
         store, before = self._desk.store, len(pulled.faults)
         cases = self._moved(store.get("cursor", b"cases"))
-        for entry in cases.cases:
-            case = parse_base64url(entry.case, 16)
+        moved = [parse_base64url(entry.case, 16) for entry in cases.cases]
+        for case in dict.fromkeys([*moved, *anew]):
             with self._aside(pulled, case):
-                self._fetch_case(case, pulled)
-                pulled.cases += 1
+                try:
+                    self._fetch_case(case, pulled)
+                except AmanatError as error:
+                    # A case that this member no longer stands in is as one that is not there.
+                    if error.code not in NOT_HERE:
+                        raise
+                else:
+                    pulled.cases += 1
         # Kept only after every case was fetched: a pull that is cut begins with the same cases again.
         if len(pulled.faults) == before:
             store.put("cursor", b"cases", cases.cursor.encode())
@@ -166,7 +183,7 @@ class Puller:
         try:
             events = list(self._desk.events(case))
         except AmanatError as error:
-            if error.code not in NOT_NOW:
+            if error.code not in NOT_NOW | NOT_HERE:
                 raise
             return
         told = set(self._told_can_open(events))

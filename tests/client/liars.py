@@ -14,7 +14,7 @@ from amanat_client.transport import Server
 from amanat_sync.page import PageReader, decode_items, encode_items
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from amanat_client.identity import Identity
@@ -32,12 +32,15 @@ class Told:
 class Liar(httpx.BaseTransport):
     """Asks the real server and changes the answers whose method and path a lie names."""
 
-    def __init__(self, lies: Mapping[str, Callable[[Told], Told]]) -> None:
-        """``lies`` by ``METHOD path``, the path without its query."""
+    def __init__(self, lies: Mapping[str, Callable[[Told], Told]], lost: Collection[str] = ()) -> None:
+        """``lies`` by ``METHOD path``, the path without its query; what is ``lost`` never reaches the server."""
         self._lies = lies
+        self._lost = lost
         self._honest = httpx.HTTPTransport()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if f"{request.method} {request.url.path}" in self._lost:
+            return httpx.Response(200)
         answer = self._honest.handle_request(request)
         lie = self._lies.get(f"{request.method} {request.url.path}")
         if lie is None or not answer.is_success:
@@ -57,11 +60,12 @@ def reader(
     identity: Identity,
     folder: Path,
     lies: Mapping[str, Callable[[Told], Told]] | None = None,
+    lost: Collection[str] = (),
 ) -> Desk:
     """An identity with the folder it has, asking through a server that tells these lies; the caller closes it."""
     store = Store(folder)
     store.put("root", b"service", service.admin.books.chain.org)
-    http = httpx.Client(transport=Liar(lies or {}), timeout=30)
+    http = httpx.Client(transport=Liar(lies or {}, lost), timeout=30)
     entropy = service.admin.entropy
     server = Server(service.server.origin, identity, service.clock, entropy, http)
     return Desk(identity, server, Books(store), store, service.clock, entropy)
@@ -85,16 +89,5 @@ def one_more_item(*items: bytes) -> Callable[[Told], Told]:
         assert PageReader().push(told.body)
         store, _, n = told.cursor.partition(".")
         return Told(encode_items([*found[:-1], *items, found[-1]]), f"{store}.{int(n) + len(items)}")
-
-    return lie
-
-
-def without_items(count: int) -> Callable[[Told], Told]:
-    """The lie that keeps the last ``count`` items of a page, and says so with its old head."""
-
-    def lie(told: Told) -> Told:
-        found = decode_items(told.body)
-        store, _, n = told.cursor.partition(".")
-        return Told(encode_items([*found[: -1 - count], found[-1]]), f"{store}.{int(n) - count}")
 
     return lie
