@@ -9,12 +9,13 @@ import argparse
 import asyncio
 import os
 import sys
+from getpass import getpass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from amanat_server.logs import start_logging
-from amanat_server.secrets import make_service_key, read_service_key
+from amanat_server.secrets import BadSecret, make_service_key, read_service_key
 from amanat_server.serving import serve
 from amanat_server.settings import BadSetting, Settings
 from amanat_server.upkeep import backup, doctor, restore
@@ -37,6 +38,8 @@ def run(argv: Sequence[str]) -> int:
         return _carry_out(asked, settings)
     except BadSetting as fault:
         return _say_fault(str(fault), 2)
+    except BadSecret as fault:
+        return _say_fault(str(fault), 1)
     except AmanatError as fault:
         return _say_fault(f"{fault.text} [{fault.code}] {fault.detail}", 1)
     except FileNotFoundError as fault:
@@ -54,11 +57,13 @@ def _carry_out(asked: argparse.Namespace, settings: Settings) -> int:
             asyncio.run(serve(settings, static_folder(), _say))
             return 0
         case "doctor":
-            return asyncio.run(doctor(settings.data, _say))
+            return doctor(settings.data, _say)
         case "backup":
-            return asyncio.run(backup(settings.data, Path(asked.target), _say))
+            return backup(settings.data, Path(asked.target), _say)
         case _:
-            return asyncio.run(restore(settings.data, Path(asked.source), _say))
+            return asyncio.run(
+                restore(settings.data, Path(asked.source), _say, _cards() if asked.cards else ())
+            )
 
 
 def init(data: Path) -> int:
@@ -104,6 +109,11 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("target", help="a folder that does not exist yet")
         if name == "restore":
             command.add_argument("source", help="a folder that backup wrote")
+            command.add_argument(
+                "--cards",
+                action="store_true",
+                help="something was destroyed since the backup: read the texts of two recovery cards, a line each",
+            )
     return parser
 
 
@@ -113,6 +123,13 @@ def _overrides(asked: argparse.Namespace) -> dict[str, str]:
     said = {name: getattr(asked, option, None) for option, name in names.items()}
     found = {name: value for name, value in said.items() if value is not None}
     return {**found, "AMANAT_TLS": "own"} if getattr(asked, "tls", False) else found
+
+
+def _cards() -> tuple[str, str]:
+    """Two lines from the terminal or a pipe; never an argument, which other programs could see."""
+    if sys.stdin.isatty():
+        return getpass("First card: "), getpass("Second card: ")
+    return sys.stdin.readline(), sys.stdin.readline()
 
 
 def _say(text: str) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import threading
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,8 +13,8 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
-    import asyncio
     import socket
+    from collections.abc import Iterator
 
     from uvicorn.server import ServerState
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from amanat_server.resources.stream import Bell
 
 LARGEST_HEAD = 64 * 1024
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Connection(HttpToolsProtocol):
@@ -83,11 +88,29 @@ class Connection(HttpToolsProtocol):
 
 
 class Host(uvicorn.Server):
-    """uvicorn's server that ends the open streams before it waits for connections to close."""
+    """uvicorn's server that ends the open streams before it waits for connections to close.
+
+    A signal ends it and nothing else: uvicorn would raise it again, and the stores would not be closed.
+    """
 
     def __init__(self, config: uvicorn.Config, bell: Bell) -> None:
         super().__init__(config)
         self._bell = bell
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """SIGINT and SIGTERM end the server; in another than the main thread nothing is captured."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in SIGNALS:
+                loop.remove_signal_handler(number)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Streams end, requests under way are answered, then the app ends."""

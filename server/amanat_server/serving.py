@@ -12,6 +12,7 @@ from amanat_server.app import create_app
 from amanat_server.clock import SystemClock
 from amanat_server.connection import Host, connections
 from amanat_server.limits import Patience
+from amanat_server.lock import alone_in
 from amanat_server.pages import Pages
 from amanat_server.resources.stream import Bell
 from amanat_server.secrets import TOKEN_LENGTH, read_service_key, setup_link
@@ -25,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from amanat_server.secrets import ServiceKey
     from amanat_server.settings import Settings
     from amanat_server.stores.ports import Stores
 
 CONNECTIONS = 4096
+BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 30
 DRAIN_SECONDS = 10
 
@@ -38,8 +41,15 @@ async def serve(settings: Settings, static: Path, say: Callable[[str], None]) ->
 
     ``FileNotFoundError`` where ``init`` has not been run; ``AmanatError`` where the stores cannot be opened.
     """
-    clock = SystemClock()
     key = read_service_key(settings.data / "service.key")
+    with alone_in(settings.data), _socket(settings) as listening:
+        await _serve(settings.at(listening.getsockname()[1]), static, say, key, listening)
+
+
+async def _serve(
+    settings: Settings, static: Path, say: Callable[[str], None], key: ServiceKey, listening: socket.socket
+) -> None:
+    clock = SystemClock()
     async with open_stores(settings.data) as stores:
         bell, patience = Bell(), Patience()
         app = create_app(settings, stores, clock, key=key, pages=Pages(static), bell=bell, patience=patience)
@@ -66,7 +76,7 @@ async def serve(settings: Settings, static: Path, say: Callable[[str], None]) ->
             ssl_certfile=tls.certificate if tls else None,
             ssl_keyfile=tls.key if tls else None,
         )
-        await Host(config, bell).serve(sockets=[_socket(settings)])
+        await Host(config, bell).serve(sockets=[listening])
 
 
 async def _check_demo(stores: Stores, settings: Settings) -> None:
@@ -86,9 +96,17 @@ def _tls(settings: Settings, now_ms: int, say: Callable[[str], None]) -> TlsFile
 
 
 def _socket(settings: Settings) -> socket.socket:
-    """A listening socket; ``OSError`` where the port is taken."""
+    """A listening socket; ``BadSetting`` where nobody can listen there.  Who connects early waits."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind((settings.host, settings.port))
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)
+    except OSError as fault:
+        listening.close()
+        where = f"{settings.host} port {settings.port}"
+        raise BadSetting(
+            f"AMANAT_HOST, AMANAT_PORT: nobody can listen at {where} ({fault.strerror})"
+        ) from fault
     return listening

@@ -5,7 +5,7 @@ Every name here is documented in docs/OPERATING.md; a test compares the two.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -77,10 +77,15 @@ class Settings:
         """Whether a demo may run here: on this machine alone, or behind TLS."""
         return self.loopback or self.origin.startswith("https:")
 
+    def at(self, port: int) -> Settings:
+        """These settings once the port is known, which the system may have chosen."""
+        chosen = self.origin.removesuffix(":0") + f":{port}" if self.origin.endswith(":0") else self.origin
+        return replace(self, port=port, origin=chosen)
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Reads and checks every setting; raises ``BadSetting``, also for an ``AMANAT_`` name that is not one."""
-        known = {"AMANAT_HOME", *DEFAULTS}
+        known = {"AMANAT_HOME", "AMANAT_PHRASE_FILE", *DEFAULTS}
         for name in environ:
             if name.startswith("AMANAT_") and name not in known:
                 raise BadSetting(f"{name} is not a setting; docs/OPERATING.md lists them")

@@ -8,50 +8,65 @@ from typing import TYPE_CHECKING
 from amanat_server.binding import bind_shares
 from amanat_server.clock import SystemClock
 from amanat_server.directory import Directory
+from amanat_server.lock import alone_in
 from amanat_server.resources.stream import Bell
 from amanat_server.secrets import read_service_key
-from amanat_server.stores.backup import end_restore, put_back
+from amanat_server.stores.backup import back_up, end_restore, put_back, read_backup
+from amanat_server.stores.disk import OsDisk
+from amanat_server.stores.examination import examine
 from amanat_server.stores.folder import open_stores
+from amanat_server.stores.key_copies import KeyCopies
 from amanat_server.stores.values import Destruction, Position
 from amanat_server.sweeper import Sweeper
+from amanat_sync.cards import decode_card, recovery_scalar
+from amanat_sync.chain import Chain
+from amanat_sync.errors import refuse
 from amanat_sync.head import build_head
+from amanat_sync.header import open_recovery_file
 from amanat_sync.ledger import h0
 from amanat_sync.records import Head, Tombstone, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from amanat_server.secrets import ServiceKey
     from amanat_server.stores.ports import Stores
 
 
-async def doctor(data: Path, say: Callable[[str], None]) -> int:
-    """Looks at every file; 0 where nobody has to do anything."""
+def doctor(data: Path, say: Callable[[str], None]) -> int:
+    """Looks at every file and changes none; 0 where nobody has to do anything.  The service may go on meanwhile."""
     read_service_key(data / "service.key")
-    async with open_stores(data) as stores:
-        findings = await stores.upkeep.examine()
+    findings = examine(data)
     for finding in findings:
         say(f"{'well ' if finding.ok else 'LOOK '} {finding.what}: {finding.text}")
     return 0 if all(finding.ok for finding in findings) else 1
 
 
-async def backup(data: Path, target: Path, say: Callable[[str], None]) -> int:
-    """Writes a backup into a new folder; the service may go on meanwhile."""
-    async with open_stores(data) as stores:
-        await stores.upkeep.backup(target)
+def backup(data: Path, target: Path, say: Callable[[str], None]) -> int:
+    """Writes a backup into a new folder; the service may go on meanwhile: nothing of it is opened for writing."""
+    read_service_key(data / "service.key")
+    back_up(data, target)
     say(f"Written: {target}. It holds no key. Keep {data / 'service.key'} and {data / 'apart'} elsewhere.")
     return 0
 
 
-async def restore(data: Path, source: Path, say: Callable[[str], None]) -> int:
+async def restore(data: Path, source: Path, say: Callable[[str], None], cards: Sequence[str] = ()) -> int:
     """Puts a backup back and destroys again what was destroyed since, before anybody is answered.
 
-    ``data`` holds what is kept apart from backups: the service key and ``apart/`` with the vault key and
-    tombstones.log.
+    ``data`` holds what is kept apart from backups: the service key and ``apart/`` with the vault key, its sealed
+    copies and tombstones.log.  Where something was destroyed since the backup, the backup lies under a vault key that
+    was wiped: the texts of two recovery ``cards`` open the copy of it (``card-*`` where they do not).
     """
     key = read_service_key(data / "service.key")
-    put_back(source, data)
+    with alone_in(data):
+        return await _restore(data, source, say, key, cards)
+
+
+async def _restore(
+    data: Path, source: Path, say: Callable[[str], None], key: ServiceKey, cards: Sequence[str]
+) -> int:
+    put_back(source, data, open_copy(data, source, cards) if cards else None)
     clock = SystemClock()
     async with open_stores(data, restoring=True) as stores:
         directory = Directory(stores.chain, stores.cases, clock)
@@ -75,6 +90,21 @@ async def restore(data: Path, source: Path, say: Callable[[str], None]) -> int:
         f"Restored. {again} groups that were destroyed since are destroyed again. Devices are told of the restart."
     )
     return 0
+
+
+def open_copy(data: Path, source: Path, cards: Sequence[str]) -> tuple[int, bytes]:
+    """The vault key that a backup lies under, with its epoch, out of the sealed copy and two cards."""
+    left, right = (decode_card(text.strip()) for text in cards)
+    epoch, records = read_backup(source)
+    recipient = Chain.load(records).recovery_key
+    if recipient is None:
+        raise refuse("card-checksum")
+    copy = KeyCopies(data / "apart" / "copies", OsDisk()).read(epoch)
+    if copy is None:
+        raise refuse(
+            "store-failed", f"the sealed copy of vault key {epoch} is gone: it is kept for seven days"
+        )
+    return epoch, open_recovery_file(copy, recovery_scalar(left, right, recipient))
 
 
 async def signed_restarts(

@@ -15,7 +15,7 @@ from amanat_sync.wire import Problem, decode_json
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.server.living import LivingServer
+    from tests.server.living import Reachable
 
 TUS = {"tus-resumable": "1.0.0"}
 PATCH = {**TUS, "content-type": "application/offset+octet-stream"}
@@ -49,7 +49,7 @@ class Asker:
 
     _nonces = count(1)
 
-    def __init__(self, server: LivingServer, seed: bytes) -> None:
+    def __init__(self, server: Reachable, seed: bytes) -> None:
         self.server = server
         self.seed = seed
         self.ed25519 = ed25519_public(seed)
@@ -68,11 +68,13 @@ class Asker:
         """A PATCH of an upload."""
         return self.ask(Ask("PATCH", target, body, PATCH, Patch(offset, len(body))))
 
-    def sign(self, ask: Ask, *, late_s: int = 0, nonce: bytes | None = None) -> dict[str, str]:
+    def sign(
+        self, ask: Ask, *, late_s: int = 0, nonce: bytes | None = None, authority: str | None = None
+    ) -> dict[str, str]:
         """The headers that sign a request, as if ``late_s`` seconds ago."""
         return sign_request(
             ask.method,
-            self.server.settings.authority,
+            authority or self.server.authority,
             ask.target,
             keyid=keyid_of(self.ed25519),
             seed=self.seed,

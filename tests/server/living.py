@@ -12,7 +12,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import uvicorn
 
@@ -63,6 +63,40 @@ class TurnedClock:
         self._now_ms += int(days * 86_400_000 + seconds * 1000)
 
 
+class Watch(Protocol):
+    """A clock that identities and tests read."""
+
+    def now_ms(self) -> int:
+        """Milliseconds since 1970 UTC."""
+
+    def pause(self, seconds: float) -> None:
+        """Waits, or turns the clock as if it had."""
+
+
+class Reachable(Protocol):
+    """What identities need of a server, in this process or in one of its own."""
+
+    @property
+    def origin(self) -> str:
+        """How it is spelled."""
+
+    @property
+    def link(self) -> str:
+        """The set-up link."""
+
+    @property
+    def port(self) -> int:
+        """Where it listens on 127.0.0.1."""
+
+    @property
+    def clock(self) -> Watch:
+        """The time as it has it."""
+
+    @property
+    def authority(self) -> str:
+        """What requests are signed for."""
+
+
 class SeededEntropy:
     """Random bytes of a seed, for identities whose keys protect nothing."""
 
@@ -109,6 +143,10 @@ class LivingServer:
     @property
     def origin(self) -> str:
         return self.settings.origin
+
+    @property
+    def authority(self) -> str:
+        return self.settings.authority
 
     @property
     def link(self) -> str:
@@ -184,12 +222,12 @@ class LivingServer:
 
 
 @dataclass(slots=True)
-class LivingService:
-    """A service that was set up, with as many identities as a test asks for."""
+class People:
+    """A service's identities, as many as a test asks for; ``set_up`` comes first."""
 
-    server: LivingServer
+    server: Reachable
     folder: Path
-    clock: TurnedClock
+    clock: Watch
     seed: int
     admin: Desk = field(init=False)
     reception: Reception = field(init=False)
@@ -286,6 +324,14 @@ class LivingService:
     def _entropy(self) -> SeededEntropy:
         self._count += 1
         return SeededEntropy(self.seed * 1000 + self._count)
+
+
+@dataclass(slots=True)
+class LivingService(People):
+    """A service that was set up, in this process, with a clock that is turned."""
+
+    server: LivingServer
+    clock: TurnedClock
 
 
 @contextmanager

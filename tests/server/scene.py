@@ -12,7 +12,7 @@ from amanat_sync import certify, tus
 from amanat_sync.chain import COURIER, FIELD, INTERPRETER, SUPERVISOR
 from amanat_sync.roll import build_roll
 from tests.server.asking import Asker
-from tests.server.living import LivingService, living_service
+from tests.server.living import LivingService, People, living_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ class Scene:
         return self.film.clip.hex()
 
 
-def courier_of(living: LivingService, seed: bytes, device: bytes) -> Asker:
+def courier_of(living: People, seed: bytes, device: bytes) -> Asker:
     """A tablet's courier, certified by the admin."""
     asker = Asker(living.server, seed)
     living.admin.fetch_chain()
@@ -86,7 +86,7 @@ def courier_of(living: LivingService, seed: bytes, device: bytes) -> Asker:
     return asker
 
 
-def revoke(living: LivingService, desk: Desk) -> None:
+def revoke(living: People, desk: Desk) -> None:
     """The admin takes a device's rights away."""
     chain = living.admin.books.chain
     living.post_certificate(

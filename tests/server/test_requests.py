@@ -10,7 +10,6 @@ from amanat_sync.ids import base64url
 from amanat_sync.request import NONCE_LENGTH
 from amanat_sync.tus import http_date
 from tests.server.asking import TUS, Ask, Asker, code_of
-from tests.server.living import LivingServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,11 +54,7 @@ def other_method(asker: Asker) -> str:
 def other_authority(asker: Asker) -> str:
     signed = asker.sign(CHAIN)
     assert asker.send(CHAIN, {**signed, "host": "evil.example"}).code == "ok", "the Host header says nothing"
-    elsewhere = LivingServer(asker.server.folder.parent / "elsewhere", asker.server.clock)
-    try:
-        return asker.send(CHAIN, Asker(elsewhere, asker.seed).sign(CHAIN)).code
-    finally:
-        elsewhere.close()
+    return asker.send(CHAIN, asker.sign(CHAIN, authority="films.example")).code
 
 
 def other_offset(asker: Asker) -> str:

@@ -14,7 +14,7 @@ from amanat_sync.chain import FIELD, SUPERVISOR
 from amanat_sync.ids import parse_base64url
 from amanat_sync.wire import StreamMoved, decode_json
 from tests.server.asking import Ask, Asker
-from tests.server.living import LivingService, living_service
+from tests.server.living import LivingService, People, living_service
 from tests.server.scene import revoke
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Ear:
     """An open stream, read line by line."""
 
-    def __init__(self, living: LivingService, seed: bytes) -> None:
+    def __init__(self, living: People, seed: bytes) -> None:
         asker = Asker(living.server, seed)
         self._line = http.client.HTTPConnection("127.0.0.1", living.server.port, timeout=20)
         self._line.request("GET", "/v1/stream", headers=asker.sign(Ask("GET", "/v1/stream")))

@@ -66,6 +66,18 @@ def back_up(folder: Path, target: Path) -> None:
         raise refuse("store-failed", type(fault).__name__) from fault
 
 
+def read_backup(source: Path) -> tuple[int, list[bytes]]:
+    """The epoch of the vault key that a backup lies under, and its certificates; ``store-failed``."""
+    try:
+        with closing(sqlite3.connect(f"file:{source / DATABASES[1]}?mode=ro", uri=True)) as db:
+            epoch = int(db.execute("SELECT epoch FROM state").fetchone()[0])
+        with closing(sqlite3.connect(f"file:{source / DATABASES[0]}?immutable=1", uri=True)) as db:
+            records = [raw for (raw,) in db.execute("SELECT raw FROM certificates ORDER BY seq")]
+    except sqlite3.Error as fault:
+        raise refuse("store-failed", type(fault).__name__) from fault
+    return epoch, records
+
+
 def put_back(source: Path, folder: Path, key: tuple[int, bytes] | None = None) -> None:
     """Puts a backup into ``folder``, whose data is gone and whose ``apart/`` is what is left of it.
 

@@ -40,6 +40,18 @@ class KeyCopies:
         self._disk.rename(new, path)
         self._disk.sync_folder(self._folder)
 
+    def read(self, epoch: int) -> bytes | None:
+        """The copy of an epoch, None where there is none."""
+        path = self._folder / f"{epoch}.age"
+        size = self._disk.size(path)
+        if size is None:
+            return None
+        handle = self._disk.open_to_read(path)
+        try:
+            return self._disk.read(handle, size, 0)
+        finally:
+            self._disk.close(handle)
+
     def remove(self, epoch: int) -> None:
         """Durable.  Deletes the copy of an epoch."""
         self._disk.remove(self._folder / f"{epoch}.age")
