@@ -64,7 +64,7 @@ class Writer:
         self._thread.start()
 
     async def run(self, operation: Callable[[sqlite3.Connection], T]) -> T:
-        """The operation's result once it is durable; its ``AmanatError``, or ``store-failed``."""
+        """The operation's result once durable; its ``AmanatError``, ``upload-server-full``, ``store-failed``."""
         loop = asyncio.get_running_loop()
         task = _Task(operation, None, None, loop, loop.create_future())
         self._queue.put(task)
@@ -118,7 +118,7 @@ class Writer:
             if isinstance(fault, AmanatError):
                 task.fault = fault
             else:
-                task.fault = refuse("store-failed", type(fault).__name__)
+                task.fault = _refusal_of(fault)
                 task.fault.__cause__ = fault
 
     def _commit(self, batch: list[_Task]) -> Exception | None:
@@ -182,6 +182,13 @@ class Writer:
             except RuntimeError:
                 # The loop is closed: nobody waits for these answers any more, and the writes stand.
                 continue
+
+
+def _refusal_of(fault: Exception) -> AmanatError:
+    """``upload-server-full`` where the disk has no room, ``store-failed`` for every other fault."""
+    if isinstance(fault, sqlite3.OperationalError) and fault.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        return refuse("upload-server-full")
+    return refuse("store-failed", type(fault).__name__)
 
 
 def _settle(tasks: list[_Task]) -> None:
