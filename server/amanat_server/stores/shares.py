@@ -184,11 +184,17 @@ class VaultShares:
 
     async def drop_copies(self, now_ms: int) -> int:
         """See ``ShareStore``."""
-        before = now_ms - COPY_KEPT_MS
-        past = await self._run(
-            lambda db: {epoch for (epoch,) in db.execute("SELECT epoch FROM wiped WHERE at < ?", (before,))}
-        )
-        copies = [epoch for epoch in await self._blocking(self._copies.epochs) if epoch in past]
+        there = await self._blocking(self._copies.epochs)
+
+        def past(db: sqlite3.Connection) -> list[int]:
+            # After a restore of an older backup nobody knows when the keys of later epochs were wiped.
+            later = [(each, now_ms) for each in there if each > _epoch(db)]
+            db.executemany("INSERT OR IGNORE INTO wiped VALUES (?, ?)", later)
+            before = now_ms - COPY_KEPT_MS
+            wiped = {epoch for (epoch,) in db.execute("SELECT epoch FROM wiped WHERE at < ?", (before,))}
+            return [epoch for epoch in there if epoch in wiped]
+
+        copies = await self._run(past)
         for epoch in copies:
             await self._blocking(partial(self._copies.remove, epoch))
         return len(copies)
@@ -232,6 +238,7 @@ class VaultShares:
             db.execute(
                 "INSERT OR REPLACE INTO shares VALUES (?, ?, ?)", self._row(org, group, old + 1, share)
             )
+        db.execute("DELETE FROM wiped WHERE epoch = ?", (old + 1,))
         db.execute("UPDATE state SET epoch = ?", (old + 1,))
 
     def _row(self, org: bytes, group: bytes, epoch: int, share: bytes) -> tuple[bytes, bytes, bytes]:
@@ -254,6 +261,9 @@ class VaultShares:
         if self._seal is not None:
             sealed = self._seal(self._keys[epoch])
             await self._blocking(partial(self._copies.write, epoch, sealed))
+        elif epoch in await self._blocking(self._copies.epochs):
+            # It is of a key that was drawn before a stop; `keep_copies` writes the right one.
+            await self._blocking(partial(self._copies.remove, epoch))
 
     def _bound(self) -> bytes:
         if self._org is None:

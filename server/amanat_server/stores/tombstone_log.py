@@ -1,4 +1,4 @@
-"""tombstones.log: one tombstone (176 B) after another, outside data backups, only ever appended.
+"""tombstones.log: one tombstone (176 B) of each group after another, outside data backups, only ever appended.
 
 A restored server reads it before it answers anybody.  An append that was cut short was never acted on: its
 bytes are overwritten by the next one.
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LENGTH = 176
 MAGIC = b"ATB1"
+GROUP = slice(56, 72)
 
 
 class TombstoneLog:
@@ -39,11 +40,14 @@ class TombstoneLog:
         return [record for record in cut if record.startswith(MAGIC)]
 
     def append(self, tombstones: Sequence[bytes]) -> None:
-        """Durable.  Adds those that are not in the log yet."""
-        known = set(self.records())
-        fresh = [raw for raw in dict.fromkeys(tombstones) if raw not in known]
-        if any(len(raw) != LENGTH or not raw.startswith(MAGIC) for raw in fresh):
+        """Durable.  Adds those of groups that are not in the log yet; the first of a group stands."""
+        known = {raw[GROUP] for raw in self.records()}
+        if any(len(raw) != LENGTH or not raw.startswith(MAGIC) for raw in tombstones):
             raise ValueError("a tombstone has 176 bytes and starts with its magic")
+        fresh: dict[bytes, bytes] = {}
+        for raw in tombstones:
+            if raw[GROUP] not in known:
+                fresh.setdefault(raw[GROUP], raw)
         if not fresh:
             return
         size = self._disk.size(self._path)
@@ -51,7 +55,7 @@ class TombstoneLog:
             self._disk.make_folder(self._path.parent)
         handle = self._disk.create(self._path) if size is None else self._disk.open(self._path)
         try:
-            self._disk.write(handle, fresh, (size or 0) // LENGTH * LENGTH)
+            self._disk.write(handle, list(fresh.values()), (size or 0) // LENGTH * LENGTH)
             self._disk.sync_data(handle)
         finally:
             self._disk.close(handle)
