@@ -68,13 +68,14 @@ def chromium(
             context.close()
 
 
-def bundle(entry: Path, out: Path) -> None:
-    """Bundles a page's TypeScript with all it imports into one module."""
+def bundle(entry: Path, out: Path, platform: str = "browser") -> None:
+    """Bundles TypeScript with all it imports into one module, for a page or for ``node``."""
     options = {
         "entryPoints": [str(entry)],
         "outfile": str(out),
         "bundle": True,
         "format": "esm",
+        "platform": platform,
         "target": "es2023",
         "logLevel": "warning",
     }
