@@ -7,6 +7,9 @@ import errno
 import os
 import resource
 import sqlite3
+from multiprocessing import Pipe, get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -15,6 +18,7 @@ import pytest
 from amanat_server.stores.disk import OsDisk
 from amanat_server.stores.folder import Parts, open_stores
 from amanat_server.stores.values import Stored
+from amanat_sync.errors import AmanatError
 from tests.stores.samples import (
     CASE,
     CLIP,
@@ -32,10 +36,11 @@ from tests.stores.service import FolderService, refused
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
-    from pathlib import Path
+    from multiprocessing.connection import Connection
 
 pytestmark = pytest.mark.anyio
 CONTENT = payload()
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -145,13 +150,47 @@ async def test_a_full_database_refuses_and_loses_nothing(service: FolderService)
     assert (await service.stores.ledger.append(CASE, H0, many)).n == 60
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write into every folder: not run as root")
-async def test_a_folder_that_may_not_be_written_is_said_at_the_start(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    folder.mkdir(mode=0o500)
-    with refused("store-failed"):
+async def outcome_of_opening(folder: Path) -> str:
+    """``ok``, or the code of the refusal."""
+    try:
         async with open_stores(folder):
-            pass
+            return "ok"
+    except AmanatError as fault:
+        return fault.code
+
+
+def opened_as_nobody(folder: Path, answer: Connection) -> None:
+    """Opens a folder as a user who is nobody where root would be let in everywhere; for a process of its own."""
+    if os.geteuid() == 0:
+        os.chown(folder.parent, NOBODY, NOBODY)
+        os.chown(folder, NOBODY, NOBODY)
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    os.chdir(folder.parent)
+    answer.send(asyncio.run(outcome_of_opening(folder)))
+
+
+def as_nobody(folder: Path) -> str:
+    """What the stores say in that folder to somebody who is not root."""
+    here, there = Pipe()
+    process = get_context("fork").Process(target=opened_as_nobody, args=(folder, there))
+    process.start()
+    said: str = here.recv()
+    process.join()
+    return said
+
+
+@pytest.mark.parametrize(("mode", "outcome"), [(0o500, "store-failed"), (0o700, "ok")])
+def test_a_folder_that_may_not_be_written_is_said_at_the_start(mode: int, outcome: str) -> None:
+    # Not under tmp_path: pytest lets nobody else into its folders.
+    with TemporaryDirectory() as root:
+        folder = Path(root) / "data"
+        folder.mkdir()
+        folder.chmod(mode)
+        assert as_nobody(folder) == outcome
+        if os.geteuid() == 0:
+            os.chown(root, 0, 0)
 
 
 class ReadOnlyDisk(OsDisk):
