@@ -131,17 +131,23 @@ def set_up(
 
 
 @admin.command()
-def invite(role: str, as_json: AsJson = False) -> None:
+def invite(
+    role: str,
+    member: Annotated[
+        str, typer.Option(help="A further device of this member; it needs an endorsement.")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
     """Make a link by which one device joins as a new member with ROLE (field, supervisor, interpreter)."""
     with answering(as_json=as_json) as say, unlocked_desk() as (desk, unlocked, word_list):
         if role not in ROLES[: SUPERVISOR + 1]:
             say.warn(f"A role is one of {', '.join(ROLES[: SUPERVISOR + 1])}.")
             raise typer.Exit(2)
-        member = desk.entropy.draw(16)
+        whose = id_of(member) if member else desk.entropy.draw(16)
         number = ROLES.index(role) + 1
-        url = Reception(desk, unlocked.box, word_list).invite(number, member, unlocked.service)
+        url = Reception(desk, unlocked.box, word_list).invite(number, whose, unlocked.service)
         say.line(f"Good for one device and 24 hours. Give it to the person yourself:\n\n{url}\n")
-        say.document(link=url, member=member.hex(), role=role)
+        say.document(link=url, member=whose.hex(), role=role)
 
 
 @admin.command()

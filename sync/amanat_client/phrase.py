@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 WORDS = 5
 WORD_BITS = 11
 MEMORY_KIB, PASSES, LANES = 65_536, 3, 1
-PARAMETERS = b"argon2id" + b"".join(value.to_bytes(4, "big") for value in (MEMORY_KIB, PASSES, LANES))
+BY_WORDS = 1
+PARAMETERS = bytes((BY_WORDS,)) + MEMORY_KIB.to_bytes(4, "big") + bytes((PASSES, LANES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def read_phrase(text: str, word_list: Sequence[str]) -> list[str]:
 def wrap_key(dsk: bytes, words: Sequence[str], member: bytes, device: bytes, entropy: Entropy) -> WrappedKey:
     """The DSK under the phrase, tied to this member and device."""
     salt, nonce = entropy.draw(16), entropy.draw(12)
-    sealed = AESGCM(_stretch(words, salt)).encrypt(nonce, dsk, member + device + PARAMETERS)
+    sealed = AESGCM(_stretch(words, salt)).encrypt(nonce, dsk, _aad(member, device, salt))
     return WrappedKey(salt, nonce, sealed)
 
 
@@ -60,10 +61,15 @@ def unwrap_key(wrapped: WrappedKey, words: Sequence[str], member: bytes, device:
     """The DSK; ``unlock-phrase`` for other words."""
     try:
         return AESGCM(_stretch(words, wrapped.salt)).decrypt(
-            wrapped.nonce, wrapped.sealed, member + device + PARAMETERS
+            wrapped.nonce, wrapped.sealed, _aad(member, device, wrapped.salt)
         )
     except InvalidTag as fault:
         raise refuse("unlock-phrase") from fault
+
+
+def _aad(member: bytes, device: bytes, salt: bytes) -> bytes:
+    """Whose key it is and what stands behind it: docs/spec/device.md rule 4."""
+    return member + device + PARAMETERS + salt
 
 
 def _stretch(words: Sequence[str], salt: bytes) -> bytes:

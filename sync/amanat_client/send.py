@@ -17,7 +17,7 @@ from amanat_sync.header import seal_header, write_header
 from amanat_sync.ids import base64url
 from amanat_sync.keys import sha256
 from amanat_sync.kinds import CameraOpened, FilmFinished, FilmSent
-from amanat_sync.manifest import FILM, build_manifest, file_key_commit, promised_date, share_commit
+from amanat_sync.manifest import FILM, TRIAL, build_manifest, file_key_commit, promised_date, share_commit
 from amanat_sync.request import Patch
 from amanat_sync.seal import Sealer
 
@@ -101,6 +101,8 @@ class Sender:
             group=clip,
             gate=sha256(gate),
             due_at=due_at,
+            # Every film of this release is a trial among staff, and says so for ever.
+            flags=TRIAL,
             payload_len=sealer.length,
             payload_digest=sealer.digest,
             file_key_commit=file_key_commit(file_key, clip),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TRIES = 3
 CHUNK = 256 * 1024
 AGAIN = frozenset({"request-created", "request-restart", "request-nonce"})
+OF_HEAD = {401: "request-created", 404: "right-missing", 410: "upload-expired"}
+"""What a refused HEAD can mean: a signature to be made anew, an upload that is not there, one that has expired."""
 TIMEOUT = httpx.Timeout(10.0, read=60.0, write=60.0)
 
 
@@ -141,6 +143,9 @@ class _Sent:
 
 def _code_of(answer: httpx.Response) -> str:
     """The code in a problem; ``server-answer`` for an answer that is none, or of a newer server."""
+    # RFC 9110 section 9.3.2: the answer to HEAD has no content, so the status is all that it tells.
+    if answer.request.method == "HEAD":
+        return OF_HEAD.get(answer.status_code, "server-answer")
     try:
         code = decode_json(Problem, answer.content, "server-answer").code
     except AmanatError:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from amanat_client.filmkeys import manifest_of
 from amanat_client.films import Films
 from amanat_client.notes import Notes
 from amanat_client.pull import Puller
 from amanat_client.send import Sender
 from amanat_sync.chain import FIELD, SUPERVISOR
 from amanat_sync.errors import AmanatError
+from amanat_sync.manifest import TRIAL
 from tests.client.scenes import FILM, Silent
 from tests.server.living import LivingService, living_service
 from tests.tools import need
@@ -49,6 +51,12 @@ def test_a_supervisor_opens_the_very_film_that_was_sealed(service: LivingService
     Films(supervisor).write(clip, out)
     assert out.getvalue() == FILM
     assert Films(supervisor).verify(clip).faults == []
+
+
+def test_a_film_says_for_ever_that_it_was_a_trial(service: LivingService) -> None:
+    _, supervisor, _, clip = sent_film(service)
+    Puller(supervisor, Silent()).pull()
+    assert manifest_of(supervisor, clip).flags == TRIAL
 
 
 def test_the_age_command_opens_an_export_to_the_very_film(service: LivingService, tmp_path: Path) -> None:

@@ -163,3 +163,18 @@ def test_a_stream_too_is_signed_again_after_a_restart() -> None:
     off = answer("401 Unauthorized", problem(401, "request-restart"), f"Date: {DATE}")
     with answers(off, answer("200 OK", b"abc")) as (server, _, _):
         assert b"".join(server.stream("/v1/clips/x/payload", 0)) == b"abc"
+
+
+@pytest.mark.parametrize(
+    ("status", "code"), [("404 Not Found", "right-missing"), ("410 Gone", "upload-expired")]
+)
+def test_a_refused_head_says_what_it_means_without_a_body(status: str, code: str) -> None:
+    with answers(answer(status)) as (server, _, _), pytest.raises(AmanatError) as refused:
+        server.ask("HEAD", "/v1/uploads/00112233445566778899aabbccddeeff")
+    assert refused.value.code == code
+
+
+def test_a_head_refused_for_a_wrong_clock_is_signed_again() -> None:
+    with answers(answer("401 Unauthorized", b"", f"Date: {DATE}"), answer("200 OK")) as (server, _, asked):
+        assert server.ask("HEAD", "/v1/uploads/00112233445566778899aabbccddeeff").status_code == 200
+    assert len(asked) == 2
