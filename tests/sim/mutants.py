@@ -7,12 +7,12 @@ from dataclasses import replace
 from amanat_sync.ledger import CaseLedger, Place
 from amanat_sync.reconcile import Local, Part
 from amanat_sync.records import Frame
-from tests.sim.contact import Contact
 from tests.sim.field import Rules
+from tests.sim.meeting import Meeting
 from tests.sim.tablet import Tablet
 
 
-class HastyContact(Contact):
+class HastyMeeting(Meeting):
     """Takes a film for safe once its header is there."""
 
     def local(self) -> Local:
@@ -32,7 +32,7 @@ class CarelessTablet(Tablet):
         return ()
 
 
-class ForgettingContact(Contact):
+class ForgettingMeeting(Meeting):
     """Does not care that the server was restored."""
 
     def learn_of_a_restart(self) -> None:
@@ -50,9 +50,9 @@ class BlindLedger(CaseLedger):
 MUTANTS = {
     "a server that acknowledges before it has synced": Rules(lazy_server=4),
     "a server that forgets frames in a restore and tells nobody": Rules(forgetful_server=True),
-    "a device that drops its copy before the film is safe": Rules(contact=HastyContact),
+    "a device that drops its copy before the film is safe": Rules(meeting=HastyMeeting),
     "a device that numbers two of its frames alike": Rules(tablet=CarelessTablet),
-    "a device that does not send again what a restore has lost": Rules(contact=ForgettingContact),
+    "a device that does not send again what a restore has lost": Rules(meeting=ForgettingMeeting),
 }
 """Each must be found by stories of honest people and faulty machines."""
 

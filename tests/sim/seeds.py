@@ -8,7 +8,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.sim.field import HONEST, FieldSimulator, Rules, wrong_clock
+from tests.sim.field import HONEST, FieldSimulator, Rules
+from tests.sim.story import Story, wrong_clock
 from tests.sim.witness import Broken
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def play(seed: int, rules: Rules = HONEST) -> Played:
     field = field_of(seed, rules)
     broken: tuple[str, ...] = ()
     try:
-        field.play(field.story(STEPS))
+        field.play(Story(field).run(STEPS))
     except Broken as fault:
         broken = (str(fault),)
     return Played(1, field.network.requests, field.witness.looks, field.service.restored, broken)

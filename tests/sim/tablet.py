@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from amanat_sync import command as commands
@@ -11,18 +11,13 @@ from amanat_sync.certify import build_revoke
 from amanat_sync.errors import AmanatError, refuse
 from amanat_sync.events import encode_event
 from amanat_sync.frame import seal_frame
-from amanat_sync.head import check_lease
-from amanat_sync.header import open_header, open_sealed_header, seal_header, write_header
 from amanat_sync.ids import base64url, parse_base64url
-from amanat_sync.keys import sha256
-from amanat_sync.kinds import Admit, CameraOpened, FilmFinished, FilmSent, PersonAdded
+from amanat_sync.kinds import Admit, FilmSent, PersonAdded
 from amanat_sync.ledger import CaseLedger, item_hash
-from amanat_sync.manifest import FILM, build_manifest, file_key_commit, promised_date, share_commit
-from amanat_sync.reconcile import Part, Work
+from amanat_sync.reconcile import Work
 from amanat_sync.records import Frame, Head, Manifest, decode
-from amanat_sync.seal import Opener, Sealer
-from amanat_sync.sending import Progress
 from tests.sim.books import Books
+from tests.sim.kept import Copy, Holds, Reel
 from tests.sim.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -38,55 +33,6 @@ if TYPE_CHECKING:
 DAY_MS = 86_400_000
 FRESH_MS = 7 * DAY_MS
 """How old a list of holds may be that a device acts on."""
-
-
-@dataclass(frozen=True)
-class Reel:
-    """A film that was made here; ``payload`` is None once the copy has left."""
-
-    clip: bytes
-    case: bytes
-    due_at: int
-    manifest: bytes
-    header: bytes
-    share: bytes
-    payload: bytes | None
-    progress: Progress
-    acked: frozenset[Part] = frozenset()
-    told: bool = False
-
-
-@dataclass(frozen=True)
-class Copy:
-    """What of somebody else's film is here."""
-
-    clip: bytes
-    case: bytes
-    manifest: bytes = b""
-    header: bytes = b""
-    payload: bytes = b""
-    lease: bytes = b""
-    """S and the signed lease."""
-
-    @property
-    def here(self) -> frozenset[Part]:
-        length = decode(Manifest, self.manifest).payload_len if self.manifest else -1
-        have = {
-            Part.MANIFEST: bool(self.manifest),
-            Part.HEADER: bool(self.header),
-            Part.SHARE: bool(self.lease),
-            Part.PAYLOAD: len(self.payload) == length,
-        }
-        return frozenset(part for part, there in have.items() if there)
-
-
-@dataclass(frozen=True)
-class Holds:
-    """The list of groups on hold, and when it was fetched: by the device's clock and by the server's."""
-
-    groups: frozenset[bytes]
-    fetched_at: int
-    server_ms: int
 
 
 class Tablet:
@@ -196,58 +142,6 @@ class Tablet:
         self.shelf.put("mine", case, (*self.books.raws("mine", case), raw))
         return raw
 
-    async def film(self, case: bytes, days: int, size: int) -> bytes:
-        """A film from the gate to its sealed payload; answers its id."""
-        clip, share, file_key = (self.random.randbytes(n) for n in (16, 32, 16))
-        roll = self.books.rolls(case).newest
-        if roll is None:
-            raise refuse("right-case")
-        opened_at = self.clock.now_ms()
-        due_at = promised_date(opened_at, days)
-        plain = self.random.randbytes(size)
-        sealer = Sealer(file_key, self.random.randbytes(16))
-        payload = sealer.push(plain) + sealer.finish()
-        name = base64url(clip)
-        with self.shelf.changes():
-            gate = self.put_frame(case, CameraOpened(film=name, decisions=[], due_at=due_at, at=opened_at))
-            finished = self.put_frame(case, FilmFinished(film=name, ms=1000, reason="stop", lost_ms=0))
-            header = seal_header(
-                share,
-                self.world.org,
-                case,
-                clip,
-                clip=clip,
-                version=1,
-                epoch=roll.epoch,
-                nonce=self.random.randbytes(12),
-                header=write_header(file_key, [roll.recipient], [self.random.randbytes(32)]),
-            )
-            manifest = build_manifest(
-                self.who.seed,
-                kind=FILM,
-                org=self.world.org,
-                case=case,
-                clip=clip,
-                group=clip,
-                gate=sha256(gate),
-                due_at=due_at,
-                payload_len=len(payload),
-                payload_digest=sealer.digest,
-                file_key_commit=file_key_commit(file_key, clip),
-                share_commit=share_commit(clip, share),
-                chain_head=self.books.chain.head,
-                device=self.who.device,
-            )
-            progress = Progress(len(payload), size=self.random.choice((256, 1024, 1 << 20)))
-            reel = Reel(clip, case, due_at, manifest, header, share, payload, progress)
-            self.shelf.put("reels", clip, reel)
-        self.witness.filmed(self, reel, plain)
-        await self.persist()
-        self.witness.did(self, "film", clip, case)
-        for raw in (gate, finished):
-            self.witness.did(self, "frame", item_hash(raw), case)
-        return clip
-
     async def command(
         self, op: int, case: bytes, group: bytes, second: Identity | None, due_at: int = 0
     ) -> bytes:
@@ -345,36 +239,6 @@ class Tablet:
 
     def copies(self) -> list[Copy]:
         return [cast("Copy", self.shelf.get("copies", name)) for name in self.shelf.names("copies")]
-
-    # Looking.
-
-    async def look(self, clip: bytes) -> bytes:
-        """The film, opened with what is here; raises the code that the person is shown."""
-        now = self.now_ms()
-        reel = cast("Reel | None", self.shelf.get("reels", clip))
-        copy = cast("Copy | None", self.shelf.get("copies", clip))
-        if reel is not None and reel.payload is not None:
-            raw, header, payload, share = reel.manifest, reel.header, reel.payload, reel.share
-        elif copy is not None and copy.here == frozenset(Part):
-            raw, header, payload, share = copy.manifest, copy.header, copy.payload, copy.lease[:32]
-            key = self.books.chain.service_key
-            assert key is not None
-            lease = copy.lease[32:]
-            check_lease(
-                lease, self.world.org, key, group=clip, share_commit=share_commit(clip, share), now_ms=now
-            )
-        else:
-            raise refuse("right-missing")
-        manifest = decode(Manifest, raw)
-        held = self.on_hold(clip)
-        if now >= manifest.due_at and not held:
-            raise refuse("share-destroyed")
-        ck = cast("tuple[int, bytes]", self.shelf.get("ck", manifest.case))[1]
-        bare = open_sealed_header(share, self.world.org, manifest.case, clip, header)
-        opener = Opener(open_header(bare, ck), manifest.payload_len)
-        plain = opener.push(payload) + opener.finish()
-        self.witness.opened(self, manifest, plain, held=held)
-        return plain
 
     def wanted(self, case: bytes) -> None:
         """Notes the films of others that the case's events name."""

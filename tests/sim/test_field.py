@@ -10,7 +10,8 @@ import os
 import pytest
 
 from tests.sim.mutants import MUTANTS
-from tests.sim.seeds import first_broken, play, play_all
+from tests.sim.seeds import STEPS, field_of, first_broken, play, play_all
+from tests.sim.story import Story
 
 SHORT, LONG = 5_000, 200_000
 FOUND_WITHIN = 400
@@ -41,11 +42,9 @@ def test_a_broken_rule_is_found(mutant: str) -> None:
 
 
 def test_the_same_seed_plays_the_same_story() -> None:
-    from tests.sim.seeds import STEPS, field_of  # noqa: PLC0415
-
     traces = []
     for _ in range(2):
         field = field_of(7)
-        field.play(field.story(STEPS))
+        field.play(Story(field).run(STEPS))
         traces.append(list(field.witness.trace))
     assert traces[0] == traces[1]

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from amanat_sync.ids import parse_base64url
-from amanat_sync.kinds import Admit
-from amanat_sync.ledger import Item, item_hash
-from amanat_sync.reconcile import Part, Work
-from amanat_sync.records import Certificate, Command, Frame, Manifest, decode
+from amanat_sync.reconcile import Part
+from amanat_sync.records import Certificate, Manifest, decode
+from tests.sim.reckoning import is_queued
+from tests.sim.stored import Deed, Film, Stored
 
 if TYPE_CHECKING:
-    from amanat_server.stores.memory.medium import CaseBook, State
+    from amanat_server.stores.memory.medium import State
+    from tests.sim.kept import Reel
     from tests.sim.service import SimService
-    from tests.sim.tablet import Reel, Tablet
+    from tests.sim.tablet import Tablet
     from tests.sim.virtual_time import WorldClock
 
 STEPS_KEPT = 30
@@ -28,31 +28,6 @@ STEPS_KEPT = 30
 
 class Broken(AssertionError):
     """A promise that was not kept."""
-
-
-@dataclass(frozen=True)
-class Film:
-    """A film as the person who made it remembers it."""
-
-    device: str
-    case: bytes
-    plain: bytes
-    manifest: bytes
-    header: bytes
-    payload: bytes
-    due_at: int
-
-
-@dataclass
-class Deed:
-    """What a person did and was told is kept."""
-
-    kind: str
-    name: bytes
-    case: bytes
-    device: str
-    gone: bool = False
-    """Lost with a store that was wiped before it was sent."""
 
 
 @dataclass
@@ -70,14 +45,15 @@ class Witness:
     _acked: dict[tuple[str, bytes], str] = field(default_factory=dict)
     _offsets: dict[bytes, int] = field(default_factory=dict)
     _parts: dict[tuple[str, bytes], set[Part]] = field(default_factory=dict)
-    _lost_copies: set[bytes] = field(default_factory=set)
-    _destroyed: set[bytes] = field(default_factory=set)
+    lost_copies: set[bytes] = field(default_factory=set)
+    tablets: list[Tablet] = field(default_factory=list)
     _begun: tuple[bytes, ...] = ()
     _in_time: dict[bytes, set[bytes]] = field(default_factory=dict)
     admitted: set[bytes] = field(default_factory=set)
     liars: bool = False
 
     def __post_init__(self) -> None:
+        self.stored = Stored(self.service)
         self._begun = tuple(self.service.medium.state.chain)
 
     # What happens.
@@ -99,10 +75,12 @@ class Witness:
 
     def acked(self, tablet: Tablet, kind: str, *names: bytes) -> None:
         """The server has said that it keeps this."""
-        case, hashes = (names[0], names[1:]) if kind == "frame" else (b"", names)
-        for name in hashes:
-            self._acked[kind, name] = tablet.name
-            self._check_kept(kind, name, case)
+        hashes = names[1:] if kind == "frame" else names
+        for name in () if self.liars else hashes:
+            if self.stored.keeps(kind, name):
+                self._acked[kind, name] = tablet.name
+            elif not self.service.restored:
+                raise Broken(f"I1: {kind} {name.hex()[:6]} was acknowledged and is not there")
         if kind in set(Part):
             self._parts.setdefault((tablet.name, names[0]), set()).add(Part(kind))
 
@@ -124,9 +102,11 @@ class Witness:
         told = self._parts.get((tablet.name, reel.clip), set())
         if told != set(Part):
             raise Broken(f"I2: {tablet.name} dropped a film of which it was told {sorted(told)} only")
-        if reel.clip not in self._destroyed and not all(self._has(part, reel.clip) for part in Part):
+        if reel.clip not in self.stored.destroyed and not all(
+            self.stored.has(part, reel.clip) for part in Part
+        ):
             if self.service.restored:
-                self._lost_copies.add(reel.clip)
+                self.lost_copies.add(reel.clip)
             else:
                 raise Broken("I2: a copy was dropped that the server does not have")
 
@@ -165,9 +145,8 @@ class Witness:
 
     def store_wiped(self, tablet: Tablet) -> None:
         """What a cleared browser had not sent is gone, and the person sees that it is."""
-        state = self.service.medium.state
         for deed in self.deeds:
-            if deed.device == tablet.name and not self._is_stored(deed, state):
+            if deed.device == tablet.name and not self.stored.knows(deed):
                 deed.gone = True
         for name, clip in list(self._parts):
             if name == tablet.name:
@@ -176,13 +155,12 @@ class Witness:
     def restored(self) -> None:
         """What was acknowledged after the backup counts no more; devices give it again."""
         self.note("the server is restored")
-        self._acked = {key: name for key, name in self._acked.items() if self._kept(*key)}
+        self._acked = {key: name for key, name in self._acked.items() if self.stored.keeps(*key)}
         self._offsets.clear()
-        backup = self.service.medium.state
         for deed in self.deeds:
-            if deed.gone or self._is_stored(deed, backup):
+            if deed.gone or self.stored.knows(deed):
                 continue
-            if self._nobody_has(deed):
+            if not any(is_queued(each, deed) for each in self.tablets if each.name == deed.device):
                 deed.gone = True
 
     # What must be so, at any time.
@@ -191,15 +169,15 @@ class Witness:
         """I1, and what is destroyed stays destroyed."""
         state = self.service.medium.state
         for kind, name in self._acked:
-            if not self._kept(kind, name):
+            if not self.stored.keeps(kind, name):
                 raise Broken(f"I1: the server has lost {kind} {name.hex()[:6]} that it had acknowledged")
         for clip, offset in self._offsets.items():
             there = [each for each in state.uploads.values() if each.clip == clip]
             if there and max(each.offset for each in there) < offset and there[0].state == "open":
                 raise Broken(f"I1: the server has lost bytes of {clip.hex()[:6]}")
         self._check_late(state)
-        self._destroyed |= state.destroyed
-        for group in self._destroyed:
+        self.stored.destroyed |= state.destroyed
+        for group in self.stored.destroyed:
             if group in state.shares or group in state.payloads or group in state.headers:
                 if group in state.shares:
                     raise Broken("a share came back that was destroyed")
@@ -219,171 +197,3 @@ class Witness:
             before = self._in_time.setdefault(device, ordered)
             if not ordered <= before | self.admitted:
                 raise Broken("a late frame of a revoked device has a number that nobody gave it")
-
-    def _check_kept(self, kind: str, name: bytes, case: bytes) -> None:
-        del case
-        if not self._kept(kind, name) and self.service.is_up and not self.service.restored:
-            raise Broken(f"I1: {kind} {name.hex()[:6]} was acknowledged and is not there")
-
-    def _kept(self, kind: str, name: bytes) -> bool:
-        state = self.service.medium.state
-        if kind == "chain":
-            return name in state.chain
-        if kind == "frame":
-            return any(_holds(book, name) for book in state.cases.values())
-        if kind == "command":
-            return name in state.commands
-        if kind == Work.ROLL:
-            return name in state.cases and bool(state.cases[name].rolls)
-        if kind == Work.ENVELOPES:
-            return name in state.cases and bool(state.cases[name].envelopes)
-        if kind == Work.SHARE and name not in self.films:
-            return name in state.shares
-        return self._has(Part(kind), name)
-
-    def _has(self, part: Part, clip: bytes) -> bool:
-        state = self.service.medium.state
-        if clip in state.destroyed or clip in self._destroyed:
-            return True
-        return {
-            Part.MANIFEST: clip in state.clips,
-            Part.HEADER: clip in state.headers,
-            Part.SHARE: clip in state.shares,
-            Part.PAYLOAD: clip in state.payloads,
-        }[part]
-
-    def _is_stored(self, deed: Deed, state: State) -> bool:
-        if deed.kind == "frame":
-            return deed.case in state.cases and _holds(state.cases[deed.case], deed.name)
-        if deed.kind == "film":
-            return all(self._has(part, deed.name) for part in Part)
-        if deed.kind == "command":
-            return deed.name in state.commands
-        if deed.kind == "chain":
-            return deed.name in state.chain
-        return deed.name in state.cases and bool(state.cases[deed.name].rolls)
-
-    tablets: list[Tablet] = field(default_factory=list)
-
-    def _nobody_has(self, deed: Deed) -> bool:
-        """Whether no store holds it any more: then the restore has lost it, as THREATS.md says it may."""
-        return not any(_queued(tablet, deed) for tablet in self.tablets if tablet.name == deed.device)
-
-    # What must be so in the end.
-
-    def unsettled(self) -> list[str]:
-        """What is not where it should be, in words; empty when all is synced (I3, I8, I9)."""
-        state = self.service.medium.state
-        found = [
-            f"I9: {deed.device}'s {deed.kind} {deed.name.hex()[:6]} is neither stored nor an error that is shown"
-            for deed in self.deeds
-            if not deed.gone and not self._is_stored(deed, state) and not self._explained(deed)
-        ]
-        for case, book in state.cases.items():
-            order = [item_hash(frame.raw) for frame, _ in book.frames]
-            for tablet in self.tablets:
-                if self._reads(tablet, case, book):
-                    found += _differences(tablet, case, order)
-                    found += _late(tablet, case)
-        for tablet in self.tablets:
-            found += self._films_of(tablet)
-        return found
-
-    def _reads(self, tablet: Tablet, case: bytes, book: CaseBook) -> bool:
-        del case
-        return (
-            tablet.shelf.get("revoked") is None
-            and bool(book.rolls)
-            and (tablet.who.member in book.rolls[-1].members)
-        )
-
-    def _films_of(self, tablet: Tablet) -> list[str]:
-        state, now = self.service.medium.state, self.clock.now_ms()
-        found = []
-        if tablet.shelf.get("revoked") is not None:
-            return []
-        for group in state.tombstones:
-            if tablet.shelf.get("reels", group) or tablet.shelf.get("copies", group):
-                found.append(f"{tablet.name} still has {group.hex()[:6]}, which is destroyed")
-            if self.books_know(tablet, group) and tablet.shelf.get("graves", group) is None:
-                found.append(f"{tablet.name} does not know that {group.hex()[:6]} is destroyed")
-        for copy in tablet.copies():
-            film = self.films[copy.clip]
-            whole = all(self._has(part, copy.clip) for part in Part) and copy.clip not in state.destroyed
-            known = state.groups.get(copy.clip)
-            if not whole or known is None or known.stopped or known.held_until > now or now >= film.due_at:
-                continue
-            if (copy.manifest, copy.header, copy.payload) != (film.manifest, film.header, film.payload):
-                found.append(f"I3: {tablet.name} has not the film {copy.clip.hex()[:6]} as it was made")
-        return found
-
-    def books_know(self, tablet: Tablet, group: bytes) -> bool:
-        state = self.service.medium.state
-        stone = state.tombstones.get(group)
-        return stone is not None and stone.case in tablet.books.cases()
-
-    def _explained(self, deed: Deed) -> bool:
-        """Whether the person sees why it is not done, or it is past its time."""
-        if deed.kind == "film" and (deed.name in self._destroyed or deed.name in self._lost_copies):
-            return True
-        state = self.service.medium.state
-        for tablet in self.tablets:
-            if tablet.name != deed.device:
-                continue
-            if deed.name in tablet.errors:
-                return True
-            raw = tablet.shelf.get("commands", deed.name)
-            if isinstance(raw, bytes) and decode(Command, raw[:240]).group not in state.groups:
-                # It waits for its film, which was lost before it was sent.
-                return True
-            if deed.kind == "film" and tablet.shelf.get("shredded", deed.name):
-                return True
-        return False
-
-
-def _holds(book: CaseBook, digest: bytes) -> bool:
-    return any(frame.hash == digest for frame, _ in book.frames) or any(
-        frame.hash == digest for frame in book.late
-    )
-
-
-def _queued(tablet: Tablet, deed: Deed) -> bool:
-    if deed.kind == "frame":
-        return any(item_hash(raw) == deed.name for raw in tablet.books.raws("mine", deed.case))
-    table = {"film": "reels", "command": "orders", "case": "opened"}[deed.kind]
-    held = tablet.shelf.get(table, deed.name)
-    if deed.kind == "film" and held is not None:
-        return cast("Reel", held).payload is not None
-    return held is not None
-
-
-def _differences(tablet: Tablet, case: bytes, order: list[bytes]) -> list[str]:
-    if case not in tablet.books.cases():
-        return [f"I3: {tablet.name} does not know the case {case.hex()[:6]}"]
-    ours = [item_hash(raw) for raw in tablet.books.raws("items", case)]
-    if ours != order:
-        return [f"I3: {tablet.name} has {len(ours)} items of {case.hex()[:6]}, the server {len(order)}"]
-    return []
-
-
-def _late(tablet: Tablet, case: bytes) -> list[str]:
-    """Readers agree with the server: what has a number is not late."""
-    books = tablet.books
-    if books.note_key(case, tablet.who.device) is None:
-        return []
-    gone = {
-        each.device: each.revoked_at_seq for each in books.chain.devices() if each.revoked_at_seq is not None
-    }
-    if not gone:
-        return []
-    admitted = {
-        parse_base64url(event.hash, 32) for _, event in books.events(case) if isinstance(event, Admit)
-    }
-    ledger = books.ledger(case)
-    for n, raw in enumerate(books.raws("items", case), 1):
-        frame = decode(Frame, raw) if len(raw) > 32 else None
-        if frame is not None and frame.device in gone:
-            item = Item(n, item_hash(raw), ledger.h_at(n) or b"", frame)
-            if ledger.is_late(item, gone[frame.device], admitted):
-                return [f"{tablet.name} takes number {n} of {case.hex()[:6]} for late"]
-    return []
