@@ -134,6 +134,9 @@ class MemoryUploads:
             raise refuse("upload-digest")
 
         def change(state: State) -> None:
+            # Its film may have been destroyed, or the upload dropped, while the bytes were on their way.
+            if row.id not in state.uploads:
+                raise refuse("right-missing")
             whole = at == row.length
             state.uploads[row.id] = replace(
                 row, offset=at, expires_at=expires_at, state="whole" if whole else "open"
