@@ -4,6 +4,7 @@ import { concat, integer, same, type Bytes } from '../src/sync/bytes';
 import { AmanatError } from '../src/sync/errors';
 import { fileKeyCommit, openHeader, openSealedHeader, shareCommit } from '../src/sync/header';
 import { hexId } from '../src/sync/ids';
+import { TRIAL } from '../src/sync/manifest';
 import { decode, Manifest } from '../src/sync/records';
 import { Opener } from '../src/sync/seal';
 import { measurePayload, PayloadWriter, readPayload } from '../src/vault/payload-parts';
@@ -41,6 +42,7 @@ async function opened(tablet: Tablet, worker: Worker, clip: ClipRow, id: Bytes):
   assert.ok(manifestRow !== undefined);
   const manifest = decode(Manifest, manifestRow.raw);
   assert.deepEqual(headers.map((row) => row.version), [1]);
+  assert.equal(manifest.flags, TRIAL, 'a film of this release is a trial');
   assert.equal(manifest.payload_len, measured.length);
   assert.ok(same(manifest.payload_digest, measured.digest));
   assert.ok(same(manifest.share_commit, await shareCommit(id, keys.share, primitives)));

@@ -8,7 +8,7 @@ import type { Bytes } from '../sync/bytes';
 import { AmanatError, refuse, type Code } from '../sync/errors';
 import { fileKeyCommit, openHeader, openSealedHeader, sealHeader, shareCommit, writeHeader } from '../sync/header';
 import { base64url, hexId, parseHexId } from '../sync/ids';
-import { buildManifest, FILM, promisedDate } from '../sync/manifest';
+import { buildManifest, FILM, promisedDate, TRIAL } from '../sync/manifest';
 import type { Primitives } from '../sync/primitives';
 import type { remuxFilm } from '../media/remux.ts';
 import type { Entropy } from './entropy';
@@ -237,6 +237,8 @@ export class Films {
     const { seed } = await keyring.identity();
     const fields = {
       ...{ kind: FILM, org: about.org, case: about.case, clip: film, group: film, gate: row.gate, due_at: row.due_at },
+      // Every film of this release is a trial among staff, and says so for ever.
+      flags: TRIAL,
       payload_len: payload.length,
       payload_digest: payload.digest,
       file_key_commit: await fileKeyCommit(fileKey, film, primitives),
