@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from amanat_server.stores.ports import UploadStore
     from amanat_server.sweeper import Sweeper
 
+FORWARDED = {"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"}
+"""What a proxy adds; behind one, everybody seems to be on this machine."""
+
 
 class Tally:
     """ASGI middleware that counts answers by status."""
@@ -51,7 +54,7 @@ class Metrics:
     async def read(self, request: Request) -> Response:
         """404 for everybody who is not on this machine, and for everybody behind a proxy."""
         client = request.client
-        forwarded = {"x-forwarded-for", "forwarded"} & set(request.headers)
+        forwarded = FORWARDED & set(request.headers)
         if client is None or forwarded or not ip_address(client.host).is_loopback:
             raise refuse("right-missing")
         opened, reserved = await self._uploads.unfinished()

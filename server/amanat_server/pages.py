@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_DIRECTIVES = {
+DIRECTIVES = {
     "default-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",
     "style-src": "'self'",
@@ -33,7 +33,7 @@ _DIRECTIVES = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "amanat-worker",
 }
-POLICY = "; ".join(f"{name} {value}" for name, value in _DIRECTIVES.items())
+POLICY = "; ".join(f"{name} {value}" for name, value in DIRECTIVES.items())
 WALLS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",

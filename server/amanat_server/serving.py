@@ -51,6 +51,8 @@ async def _serve(
 ) -> None:
     clock = SystemClock()
     async with open_stores(settings.data) as stores:
+        await _check_demo(stores, settings)
+        tls = _tls(settings, clock.now_ms(), say)
         bell, patience = Bell(), Patience()
         app = create_app(settings, stores, clock, key=key, pages=Pages(static), bell=bell, patience=patience)
         if not await stores.chain.records():
@@ -59,8 +61,6 @@ async def _serve(
             say(f"Set the service up here, once:\n\n  {setup_link(settings.origin, token, key)}\n")
         else:
             say(f"Amanat is at {settings.origin}")
-        await _check_demo(stores, settings)
-        tls = _tls(settings, clock.now_ms(), say)
         config = uvicorn.Config(
             app,
             http=connections(patience),

@@ -9,7 +9,7 @@ import asyncio
 import random
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -40,7 +40,10 @@ from amanat_sync.kinds import MemberNamed, ServiceSettings
 from amanat_sync.roll import service_case_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    import httpx
 
 START_MS = 1_790_000_000_000
 TOKEN = bytes(range(32))
@@ -232,6 +235,8 @@ class People:
     admin: Desk = field(init=False)
     reception: Reception = field(init=False)
     founded: Founded = field(init=False)
+    http: Callable[[], httpx.Client | None] = lambda: None
+    """Makes the connections of identities, where the usual ones do not do."""
     _count: int = 0
     _desks: list[Desk] = field(default_factory=list)
 
@@ -247,7 +252,7 @@ class People:
         entropy = self._entropy()
         identity = draw_identity(entropy.draw(16), entropy)
         desk = self.desk(identity)
-        unsigned = Server(self.server.origin, None, self.clock, entropy)
+        unsigned = Server(self.server.origin, None, self.clock, entropy, self.http())
         self.founded = found_service(
             link,
             identity,
@@ -274,7 +279,7 @@ class People:
         """An identity at work, with a folder of its own."""
         self._count += 1
         store = Store(self.folder / f"identity-{self._count}")
-        server = Server(self.server.origin, identity, self.clock, self._entropy())
+        server = Server(self.server.origin, identity, self.clock, self._entropy(), self.http())
         self._desks.append(Desk(identity, server, Books(store), store, self.clock, self._entropy()))
         return self._desks[-1]
 
@@ -343,15 +348,18 @@ def living_service(
     parts: Parts | None = None,
     patience: Patience | None = None,
     static: Path | None = None,
+    http: Callable[[], httpx.Client | None] = lambda: None,
+    between: Callable[[int], AbstractContextManager[None]] = lambda _: nullcontext(),
 ) -> Iterator[LivingService]:
-    """A service that runs until the end of the block."""
+    """A service that runs until the end of the block; ``between`` is given its port and stands before it."""
     clock = TurnedClock()
     server = LivingServer(folder / "server", clock, environ, parts, patience, static)
     server.start()
-    service = LivingService(server, folder, clock, seed)
+    service = LivingService(server, folder, clock, seed, http)
     try:
-        service.set_up()
-        yield service
+        with between(server.port):
+            service.set_up()
+            yield service
     finally:
         service.close()
         server.close()
