@@ -19,7 +19,6 @@ from amanat_client.staffing import Staffing
 from amanat_client.store import Store
 from amanat_client.terminal import AsJson, answering, english, home_folder, id_of, unlocked_desk
 from amanat_client.transport import Server
-from amanat_sync.chain import SUPERVISOR
 from amanat_sync.errors import refuse
 from amanat_sync.ids import base64url, parse_base64url
 from amanat_sync.kinds import MemberNamed, ServiceSettings
@@ -30,12 +29,17 @@ if TYPE_CHECKING:
     from amanat_sync.chain import Device
     from amanat_sync.wire import EnrolWaiting
 
+BY_LINK = ("field", "supervisor", "interpreter", "admin", "safeguarding")
+
 admin = typer.Typer(no_args_is_help=True, help="What an admin does.")
 
 
 def approve(
     words: Annotated[list[str] | None, typer.Argument(help="The six words that were read out.")] = None,
     differ: Annotated[bool, typer.Option(help="They differ: nobody joins.")] = False,
+    cards: Annotated[
+        bool, typer.Option(help="For an admin or safeguarding: by the root, from two cards.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """For an admin: let in the device that waits, by the six WORDS its person reads out."""
@@ -56,7 +60,7 @@ def approve(
             return
         typed = words or str(typer.prompt("Type the six words that you hear", err=True)).split()
         entry = reception.find(typed)
-        reception.approve(entry, typed)
+        reception.approve(entry, typed, _root(desk, word_list) if cards else None)
         role = ROLES[entry.role - 1]
         joined = _joined(desk, entry)
         say.line(f"Joined as {role}.")
@@ -64,6 +68,15 @@ def approve(
             say.line("It counts once another admin, or the member's other device, has endorsed it:")
             say.line(f"    amanat admin endorse {joined.device.hex()}")
         say.document(member=joined.member.hex(), device=joined.device.hex(), role=role, counts=joined.counts)
+
+
+def _root(desk: Desk, word_list: list[str]) -> bytes:
+    """The root's seed for one signature, out of the words of two cards."""
+    left, right = (
+        str(typer.prompt(f"A card, the line `root` ({n} of 2)", hide_input=True, err=True)).split()
+        for n in (1, 2)
+    )
+    return root_from_words(left, right, desk.books.chain.root, word_list)
 
 
 def _joined(desk: Desk, entry: EnrolWaiting) -> Device:
@@ -138,10 +151,10 @@ def invite(
     ] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Make a link by which one device joins as a new member with ROLE (field, supervisor, interpreter)."""
+    """Make a link by which one device joins with ROLE; an admin or safeguarding is let in with two cards."""
     with answering(as_json=as_json) as say, unlocked_desk() as (desk, unlocked, word_list):
-        if role not in ROLES[: SUPERVISOR + 1]:
-            say.warn(f"A role is one of {', '.join(ROLES[: SUPERVISOR + 1])}.")
+        if role not in BY_LINK:
+            say.warn(f"A role is one of {', '.join(BY_LINK)}.")
             raise typer.Exit(2)
         whose = id_of(member) if member else desk.entropy.draw(16)
         number = ROLES.index(role) + 1
@@ -199,15 +212,8 @@ def endorse(
 ) -> None:
     """Vouch for a DEVICE that another admin certified, or, with two cards, as the root."""
     with answering(as_json=as_json) as say, unlocked_desk() as (desk, _, word_list):
-        seed = None
-        if cards:
-            typed = [
-                str(typer.prompt(f"Card {n}, the line `root`", hide_input=True, err=True)).split()
-                for n in (1, 2)
-            ]
-            seed = root_from_words(typed[0], typed[1], desk.books.chain.root, word_list)
         staffing = Staffing(desk)
-        staffing.endorse(id_of(device), seed)
+        staffing.endorse(id_of(device), _root(desk, word_list) if cards else None)
         staffing.tend_service_case()
         say.line("Endorsed.")
         say.document(device=device)

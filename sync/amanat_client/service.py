@@ -163,14 +163,17 @@ class Reception:
                 return entry
         raise refuse("enrol-words")
 
-    def approve(self, entry: EnrolWaiting, typed: Sequence[str]) -> None:
-        """Lets a device in after the six words that were read out have been typed; ``enrol-words``, ``enrol-hmac``."""
+    def approve(self, entry: EnrolWaiting, typed: Sequence[str], root_seed: bytes | None = None) -> None:
+        """Lets a device in after the six words that were read out have been typed.
+
+        ``root_seed``, out of two cards, certifies what an admin may not.  Raises ``enrol-words``, ``enrol-hmac``.
+        """
         e, joining, mac = self._made_from(entry)
         check_joining(joining)
         check_enrol_hmac(e, joining, mac)
         check_words(typed, enrol_words(e, joining, mac), self._word_list)
         staffing = Staffing(self._desk)
-        staffing.certify(joining)
+        staffing.certify(joining, root_seed)
         self._desk.store.drop("invites", parse_base64url(entry.token_hash, 32))
         staffing.tend_service_case()
 

@@ -30,9 +30,12 @@ class Staffing:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def certify(self, joining: Joining) -> None:
-        """Certifies a device that joins and, with it, its tablet's courier."""
-        now_ms, seed = self._desk.clock.now_ms(), self._desk.identity.seed
+    def certify(self, joining: Joining, root_seed: bytes | None = None) -> None:
+        """Certifies a device that joins and, with it, its tablet's courier.
+
+        Admins and safeguarding are the root's to certify: ``root_seed`` comes from two cards.  Raises ``chain-*``.
+        """
+        now_ms, seed = self._desk.clock.now_ms(), root_seed or self._desk.identity.seed
         builds: list[Callable[[Chain], bytes]] = [
             lambda chain: certify.build_add(
                 chain,
