@@ -220,7 +220,7 @@ def plan(local: Local, remote: Remote) -> list[Action]:
         *(Action(Do.POST_COMMAND, command) for command in local.commands),
     ]
     if local.revoked_at is None:
-        return [*actions, *_pull(local, remote), *_room(local)]
+        return [*actions, *_pull(local, remote), *_room(local, remote)]
     if not actions or remote.now_ms >= local.revoked_at + WIPE_AFTER_MS:
         actions.append(Action(Do.WIPE))
     return actions
@@ -278,10 +278,8 @@ def _may_sign(local: Local) -> bool:
 def _pull(local: Local, remote: Remote) -> Iterator[Action]:
     if remote.cases is None:
         yield Action(Do.ASK_CASES)
-    here = {case.case: case.n for case in local.cases}
-    for case, n in remote.cases or ():
-        if n > here.get(case, 0):
-            yield Action(Do.PULL_EVENTS, case)
+    for case in _moved(local, remote):
+        yield Action(Do.PULL_EVENTS, case)
     buried = {grave.group for grave in local.graves}
     for lease in local.leases:
         if lease.group not in buried and lease.until - remote.now_ms < RENEW_BELOW_MS:
@@ -292,8 +290,20 @@ def _pull(local: Local, remote: Remote) -> Iterator[Action]:
             yield from (Action(FETCHES[part], wanted.film) for part in missing)
 
 
-def _room(local: Local) -> Iterator[Action]:
-    """One copy at a time, the oldest promise first, until there is room again."""
+def _moved(local: Local, remote: Remote) -> list[bytes]:
+    """The cases that have more events than are here."""
+    here = {case.case: case.n for case in local.cases}
+    return [case for case, n in remote.cases or () if n > here.get(case, 0)]
+
+
+def _room(local: Local, remote: Remote) -> Iterator[Action]:
+    """One copy at a time, the oldest promise first, until there is room again.
+
+    Only once this contact has asked for the cases and pulled them: a server that was restored is noticed by then, and
+    what it had acknowledged before counts no more.
+    """
+    if remote.cases is None or _moved(local, remote):
+        return
     safe = [film for film in local.films if film.copy and film.is_safe and film.told]
     if local.short_of_room and safe:
         yield Action(Do.DROP_COPY, min(safe, key=lambda film: (film.due_at, film.film)).film)

@@ -82,7 +82,7 @@ class Network:
         self.weather = Weather()
         self.left: int | None = None
         self.requests = 0
-        self._late: set[asyncio.Task[None]] = set()
+        self._late: list[asyncio.Task[None]] = []
 
     def cut(self, after_bytes: int = 0) -> None:
         """Passes so many bytes more, of bodies and answers, then nothing."""
@@ -117,7 +117,7 @@ class Network:
         if fate == "late":
             # The device has given up long before; what it sent still arrives.
             delay = PATIENCE + self._random.random() * 30
-            self._late.add(asyncio.ensure_future(self._arrive_late(service, exchange, delay)))
+            self._late.append(asyncio.ensure_future(self._arrive_late(service, exchange, delay)))
             await asyncio.sleep(PATIENCE)
             return None
         await exchange.run(service)

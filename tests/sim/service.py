@@ -121,7 +121,8 @@ class SimService:
         self.restored = 0
         self._app: Callable[..., Awaitable[None]] | None = None
         self._life: asyncio.Task[None] | None = None
-        self._requests: set[asyncio.Task[None]] = set()
+        # In the order in which they came, or a crash would end them in another one each time.
+        self._requests: dict[asyncio.Task[None], None] = {}
 
     @property
     def is_up(self) -> bool:
@@ -162,8 +163,8 @@ class SimService:
         if self._app is None or self.medium.down:
             return None
         task = asyncio.ensure_future(self._app(scope, receive, send))
-        self._requests.add(task)
-        task.add_done_callback(self._requests.discard)
+        self._requests[task] = None
+        task.add_done_callback(lambda ended: self._requests.pop(ended, None))
         return task
 
     def back_up(self) -> None:

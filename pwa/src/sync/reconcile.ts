@@ -180,7 +180,7 @@ export function plan(local: Local, remote: Remote): readonly Action[] {
     ...films(local),
     ...local.commands.map((command) => act('post-command', command)),
   ];
-  if (local.revoked_at === null) return [...actions, ...pull(local, remote), ...room(local)];
+  if (local.revoked_at === null) return [...actions, ...pull(local, remote), ...room(local, remote)];
   const over = actions.length === 0 || remote.now_ms >= local.revoked_at + WIPE_AFTER_MS;
   return over ? [...actions, act('wipe')] : actions;
 }
@@ -234,16 +234,14 @@ function maySign(local: Local): boolean {
 }
 
 function pull(local: Local, remote: Remote): readonly Action[] {
-  const here = new Map(local.cases.map((one) => [one.case, one.n]));
   const buried = new Set(local.graves.map((grave) => grave.group));
-  const moved = (remote.cases ?? []).filter(([id, n]) => n > (here.get(id) ?? 0));
   const short = local.leases.filter(
     (lease) => !buried.has(lease.group) && lease.until - remote.now_ms < RENEW_BELOW_MS,
   );
   const wanted = [...local.wanted].sort(byPromise).filter((one) => !buried.has(one.group));
   return [
     ...(remote.cases === null ? [act('ask-cases')] : []),
-    ...moved.map(([id]) => act('pull-events', id)),
+    ...moved(local, remote).map((id) => act('pull-events', id)),
     ...short.map((lease) => act('renew-lease', lease.group)),
     ...wanted.flatMap((one) => {
       const missing = PARTS.filter((part) => one.wanted.has(part) && !one.here.has(part));
@@ -252,8 +250,19 @@ function pull(local: Local, remote: Remote): readonly Action[] {
   ];
 }
 
-/** One copy at a time, the oldest promise first, until there is room again. */
-function room(local: Local): readonly Action[] {
+/** The cases that have more events than are here. */
+function moved(local: Local, remote: Remote): readonly HexId[] {
+  const here = new Map(local.cases.map((one) => [one.case, one.n]));
+  return (remote.cases ?? []).filter(([id, n]) => n > (here.get(id) ?? 0)).map(([id]) => id);
+}
+
+/**
+ * One copy at a time, the oldest promise first, until there is room again.  Only once this contact has asked for the
+ * cases and pulled them: a server that was restored is noticed by then, and what it had acknowledged before counts no
+ * more.
+ */
+function room(local: Local, remote: Remote): readonly Action[] {
+  if (remote.cases === null || moved(local, remote).length > 0) return [];
   const safe = local.films.filter((film) => film.copy && film.told && isSafe(film)).sort(byPromise);
   return local.short_of_room ? safe.slice(0, 1).map((film) => act('drop-copy', film.film)) : [];
 }
