@@ -149,9 +149,10 @@ class Town:
             Notes(desk).add(self.case, FIRST_NOTE)
             self.films = [film(desk, self.case)]
 
-    def join(self, name: str, role: str = "supervisor") -> Person:
-        """Invites and lets in; the words are typed wrongly once."""
-        invited = self.answers[f"invite {name}"] = self.admin.run("admin", "invite", role, "--json")
+    def join(self, name: str, role: str = "supervisor", member: str = "") -> Person:
+        """Invites and lets in, a further device where ``member`` is named; the words are typed wrongly once."""
+        asked = ("admin", "invite", role, "--member", member, "--json")
+        invited = self.answers[f"invite {name}"] = self.admin.run(*asked)
         person = self.person(name)
         waiting = person.begin("join", invited.json["link"], "--json")
         try:

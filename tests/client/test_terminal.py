@@ -118,10 +118,9 @@ def test_open_gives_the_very_film_and_age_opens_an_export_to_the_same_bytes(
 
 def test_an_export_without_a_reason_writes_nothing(standing: Town, tmp_path: Path) -> None:
     copy = tmp_path / "film.age"
-    for why in ("", "  "):
-        told = standing.supervisor.run("export", standing.films[0].hex(), "-o", str(copy), "--why", why)
-        assert (told.code, told.out) == (2, b"")
-        assert not copy.exists()
+    told = standing.supervisor.run("export", standing.films[0].hex(), "-o", str(copy), "--why", "  ")
+    assert (told.code, told.out) == (2, b"")
+    assert not copy.exists()
 
 
 def test_an_export_to_what_is_no_recipient_writes_nothing(standing: Town, tmp_path: Path) -> None:
@@ -169,6 +168,29 @@ def test_a_note_is_read_and_added_to_on_case_and_film(standing: Town) -> None:
     assert about.json == {"of": film, "text": "at 0:20 she laughs", "refused": []}
     assert standing.worker.run("pull", "--json").code == 0
     assert standing.worker.run("note", film).out.decode() == "at 0:20 she laughs\n"
+
+
+def test_a_second_device_comes_in_by_its_first_one_and_the_supervisor_and_goes_by_the_admin(
+    standing: Town,
+) -> None:
+    member = standing.answers["join worker"].json["member"]
+    second = standing.join("second device", "field", member)
+    device = standing.answers["join second device"].json["device"]
+    assert standing.worker.run("admin", "endorse", device, "--json").json == {"device": device}
+    assert standing.admin.run("approve", "--json").json == {"waiting": []}
+    waits = standing.supervisor.run("confirm", "--json").json
+    assert [one["device"] for one in waits["devices"]] == [device]
+    assert standing.supervisor.run("confirm", device, "--json").json["confirmed"] is True
+    assert standing.supervisor.run("confirm", device, "--json").code == 1
+    assert second.run("pull", "--json").code == 0
+    assert second.run("cases", "--json").json["cases"][0]["label"] == LABEL
+    assert standing.worker.run("confirm", device, "--json").code == 1
+    assert standing.admin.run("admin", "revoke", device, "--yes", "--json").code == 0
+    gone = second.run("pull", "--json")
+    assert (gone.code, gone.json) == (1, {"error": "right-revoked"})
+    assert standing.supervisor.run("late", "--json").json == {"late": []}
+    admitted = standing.supervisor.run("admit", "00" * 32, "--json")
+    assert (admitted.code, admitted.json) == (1, {"error": "right-missing"})
 
 
 def test_a_damaged_film_does_not_verify_and_leaves_no_file(standing: Town, tmp_path: Path) -> None:

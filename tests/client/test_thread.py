@@ -16,7 +16,9 @@ from amanat_client.pull import Puller
 from amanat_client.send import Sender
 from amanat_sync.chain import FIELD, SUPERVISOR
 from amanat_sync.errors import AmanatError
+from amanat_sync.kinds import FilmCanOpen, FilmOpened
 from amanat_sync.manifest import TRIAL
+from tests.client.liars import reader
 from tests.client.scenes import FILM, Silent
 from tests.server.living import LivingService, living_service
 from tests.tools import need
@@ -115,3 +117,49 @@ def test_a_film_whose_date_has_come_opens_for_nobody_and_leaves_every_device(ser
     with pytest.raises(AmanatError):
         Films(supervisor).write(clip, io.BytesIO())
     assert supervisor.books.ledger(case).n == worker.books.ledger(case).n
+
+
+def test_a_supervisors_device_says_once_that_a_film_can_open_and_each_time_that_it_was_opened(
+    service: LivingService,
+) -> None:
+    worker, supervisor, case, clip = sent_film(service)
+    for desk in (supervisor, supervisor, worker):
+        assert Puller(desk, Silent()).pull().faults == []
+    Films(supervisor).write(clip, io.BytesIO())
+    Films(worker).write(clip, io.BytesIO())
+    supervisor.fetch_case(case)
+    said = [
+        (type(read.event), read.frame.device)
+        for read in supervisor.events(case)
+        if isinstance(read.event, FilmCanOpen | FilmOpened)
+    ]
+    assert said == [
+        (FilmCanOpen, supervisor.identity.device),
+        (FilmOpened, supervisor.identity.device),
+        (FilmOpened, worker.identity.device),
+    ]
+
+
+def test_words_written_without_a_network_are_written_on_and_all_arrive(service: LivingService) -> None:
+    worker, supervisor, case, _ = sent_film(service)
+    away = reader(service, worker.identity, worker.store.folder, lost=[f"POST /v1/cases/{case.hex()}/events"])
+    for words in ("one", "দুই", "three"):
+        Notes(away).add(case, words)
+    assert Notes(away).read(case) == "one\nদুই\nthree"
+    away.server.close()
+    away.store.close()
+    for desk in (worker, supervisor):
+        assert Puller(desk, Silent()).pull().faults == []
+        assert Notes(desk).read(case) == "one\nদুই\nthree"
+
+
+def test_a_device_whose_folder_was_lost_writes_on_after_what_it_wrote(service: LivingService) -> None:
+    worker, supervisor, case, _ = sent_film(service)
+    Notes(worker).add(case, "before")
+    again = reader(service, worker.identity, service.folder / "again")
+    assert Puller(again, Silent()).pull().faults == []
+    Notes(again).add(case, "after")
+    assert Puller(supervisor, Silent()).pull().faults == []
+    assert Notes(supervisor).read(case) == "before\nafter"
+    again.server.close()
+    again.store.close()
