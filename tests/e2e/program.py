@@ -21,8 +21,10 @@ PATIENCE = 30.0
 class Program:
     """``amanat-server`` over a folder; ``stop`` and ``start`` again is a restart on the same port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environ: dict[str, str] | None = None) -> None:
+        """``environ`` comes on top of this process's own environment."""
         self.folder = folder
+        self._environ = environ or {}
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         self.origin = f"http://localhost:{self.port}"
@@ -47,7 +49,9 @@ class Program:
                 "--port",
                 str(self.port),
             ]
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ})
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, env={**os.environ, **self._environ}
+            )
         until = time.monotonic() + PATIENCE
         while not self._answers():
             assert self._process.poll() is None, self.log.read_text()

@@ -88,7 +88,7 @@ class Killed:
     """A Chromium in a process group of its own, to be ended as a crash ends it."""
 
     def __init__(self, profile: Path, media: FakeMedia) -> None:
-        (profile / "tmp").mkdir(parents=True)
+        (profile / "tmp").mkdir(parents=True, exist_ok=True)
         switches = [
             *arguments(media),
             f"--user-data-dir={profile}",
