@@ -186,7 +186,8 @@ class Writer:
 
 def _refusal_of(fault: Exception) -> AmanatError:
     """``upload-server-full`` where the disk has no room, ``store-failed`` for every other fault."""
-    if isinstance(fault, sqlite3.OperationalError) and fault.sqlite_errorcode == sqlite3.SQLITE_FULL:
+    # An error that Python's own module raises has no code.
+    if isinstance(fault, sqlite3.Error) and getattr(fault, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         return refuse("upload-server-full")
     return refuse("store-failed", type(fault).__name__)
 
