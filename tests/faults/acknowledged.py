@@ -15,6 +15,7 @@ from amanat_sync.ids import parse_hex_id
 from amanat_sync.ledger import h0, item_hash, next_h
 from amanat_sync.page import Kind, PageReader, decode_items
 from amanat_sync.records import Head, Manifest, decode
+from amanat_sync.wire import Problem, decode_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,11 +70,16 @@ class Acknowledged:
     shares: dict[str, bytes] = field(default_factory=dict)
     frames: dict[bytes, set[bytes]] = field(default_factory=dict)
     heads: dict[bytes, dict[int, bytes]] = field(default_factory=dict)
+    refusals: list[tuple[int, str]] = field(default_factory=list)
+    """Status and code of every refusal, for what a test asks about them."""
     _lock: Lock = field(default_factory=Lock)
 
     def note(self, exchange: Exchange) -> None:
         """An answer of the server."""
         parts = exchange.path.split("/")
+        if exchange.status >= 400 and exchange.method != "HEAD":
+            with self._lock:
+                self.refusals.append((exchange.status, decode_json(Problem, exchange.answer_body).code))
         match (exchange.method, parts[1:], exchange.status):
             case ("POST", ["v1", "uploads"], 200 | 201):
                 raw = base64.b64decode(exchange.headers["upload-metadata"].removeprefix("manifest "))

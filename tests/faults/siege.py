@@ -140,9 +140,14 @@ def _in_this_thread(desk: Desk) -> Desk:
 
 
 @contextmanager
-def siege(folder: Path, seed: int) -> Iterator[Siege]:
-    """A service that was set up, with a case of two workers and a supervisor; no fault is planned yet."""
-    server = ServerProcess(folder / "server")
+def siege(
+    folder: Path, seed: int, *, wrap: tuple[str, ...] = (), settings: dict[str, str] | None = None
+) -> Iterator[Siege]:
+    """A service that was set up, with a case of two workers and a supervisor; no fault is planned yet.
+
+    ``wrap`` and ``settings`` as in ``ServerProcess``.
+    """
+    server = ServerProcess(folder / "server", wrap=wrap, settings=settings)
     server.init()
     held: list[Siege] = []
 
