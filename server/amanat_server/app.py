@@ -18,7 +18,7 @@ from amanat_server.directory import Directory
 from amanat_server.limits import Patience, Rates
 from amanat_server.metrics import Metrics, Tally
 from amanat_server.problems import Problems
-from amanat_server.readiness import Readiness
+from amanat_server.readiness import Readiness, Witness
 from amanat_server.resources.cases import CaseRecords
 from amanat_server.resources.chain import Certificates
 from amanat_server.resources.clips import Clips, ManifestBook
@@ -63,7 +63,7 @@ def create_app(
     counts: Counter[int] = Counter()
     sweeper = Sweeper(stores=stores, directory=directory, bell=bell, key=key, clock=clock)
     book = ManifestBook(clips=stores.clips, directory=directory, shares=stores.shares)
-    problems = Problems()
+    problems = Problems(readiness)
     resources = (
         Service(
             directory=directory,
@@ -138,6 +138,7 @@ def create_app(
         exception_handlers={AmanatError: problems.refused, HTTPException: problems.unmatched},
         middleware=[
             Middleware(Tally, counts=counts),
+            Middleware(Witness, readiness=readiness),
             Middleware(Audit, clock=clock),
             Middleware(
                 Authentication,

@@ -13,6 +13,7 @@ from amanat_sync.wire import encode_json, problem_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from amanat_server.readiness import Readiness
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -32,10 +33,15 @@ def problem(error: AmanatError) -> Response:
 class Problems:
     """Turns what handlers raise into answers."""
 
+    def __init__(self, readiness: Readiness) -> None:
+        self._readiness = readiness
+
     async def refused(self, _request: Request, error: Exception) -> Response:
         """An ``AmanatError`` as its problem."""
         if not isinstance(error, AmanatError):
             raise error
+        if error.code == "store-failed":
+            self._readiness.set(ready=False)
         return problem(error)
 
     async def unmatched(self, _request: Request, error: Exception) -> Response:

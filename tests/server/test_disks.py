@@ -19,7 +19,7 @@ from amanat_server.stores.folder import system_parts
 from amanat_server.stores.sqlite import schema
 from amanat_sync import tus
 from amanat_sync.chain import FIELD, SUPERVISOR
-from tests.server.asking import TUS, Asker
+from tests.server.asking import TUS, Ask, Asker
 from tests.server.living import LivingService, living_service
 from tests.server.scene import sealed_film
 
@@ -131,10 +131,13 @@ def test_a_fault_in_the_middle_of_a_film_loses_nothing_that_was_acknowledged(
     faulty.disk.faults = {call: fault}
     answer = faulty.ask.patch(place, 60_000, payload[60_000:])
     assert (answer.status, answer.code) == (status, code)
+    health = Asker(faulty.living.server, b"?" * 32).send(Ask("GET", "/healthz"), {})
+    assert health.status == (503 if code == "store-failed" else 200), "whoever watches it is told"
     faulty.disk.faults = {}
     assert faulty.ask("HEAD", place, headers=TUS).headers["upload-offset"] == "60000"
     rest = faulty.ask.patch(place, 60_000, payload[60_000:])
     assert rest.headers["upload-offset"] == str(film.length)
+    assert Asker(faulty.living.server, b"?" * 32).send(Ask("GET", "/healthz"), {}).status == 200
     assert faulty.ask("GET", f"/v1/clips/{film.clip.hex()}/payload").content == payload
 
 

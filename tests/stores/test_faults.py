@@ -134,10 +134,10 @@ async def test_a_full_database_refuses_and_loses_nothing(service: FolderService)
 
     service.parts = Parts(service.parts.disk, service.parts.random, full, service.parts.connect_shares, 2)
     await service.start()
-    with refused("store-failed"):
+    with refused("upload-server-full"):
         await service.stores.cases.put_recovery(CASE, 1, bytes(500_000))
     many = frames(60)
-    with refused("store-failed"):
+    with refused("upload-server-full"):
         for at in range(2, 60):
             await service.stores.ledger.append(CASE, H0, [many[at]])
             await service.stores.cases.put_recovery(CASE, at, bytes(20_000))
