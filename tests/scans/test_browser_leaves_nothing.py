@@ -45,6 +45,23 @@ pytestmark = pytest.mark.browser
 LABEL = "Kite with the long tail"
 NAMES = {"worker": "Mina Chowdhury", "supervisor": "Ayesha Rahmatullah"}
 FILM_MS = 2500
+MARK = "written by the page itself: অশোক 5b1c90"
+# As the vault writes: a strict transaction, and a file that is flushed; and as a service worker does.
+WRITE = """async mark => {
+  const opening = indexedDB.open('planted', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('kept');
+  await new Promise((done, failed) => { opening.onsuccess = done; opening.onerror = failed; });
+  const writing = opening.result.transaction('kept', 'readwrite', { durability: 'strict' });
+  writing.objectStore('kept').put({ text: mark, file: new Blob([mark]) }, 1);
+  await new Promise((done, failed) => { writing.oncomplete = done; writing.onabort = failed; });
+  opening.result.close();
+  await (await caches.open('planted')).put('/planted', new Response(mark));
+  const folder = await navigator.storage.getDirectory();
+  const file = await (await folder.getFileHandle('planted', { create: true })).createWritable();
+  await file.write(mark);
+  await file.close();
+}"""
+PLACES = ("indexeddb.leveldb", "indexeddb.blob", "File System", "CacheStorage")
 
 
 def keys_and_films(home: Path, phrase: Path) -> dict[str, bytes | str]:
@@ -127,6 +144,7 @@ def test_browsers_leave_neither_words_nor_keys_nor_pictures(
         tablet.begin_film(FILM_MS)
         press(tablet.page, "Stop")
         tablet.expect_film(1, "Sealed copy on the server")
+        tablet.page.evaluate(WRITE, MARK)
         # A page that was opened again has had its words typed in.
         tablet.page.reload()
         tablet.unlock()
@@ -155,5 +173,9 @@ def test_browsers_leave_neither_words_nor_keys_nor_pictures(
     secrets |= {"label": LABEL, "admin's words": " ".join(words), "worker's words": " ".join(tablet.phrase)}
     secrets |= {f"name of the {who}": name for who, name in NAMES.items()}
     for place in (killed, profile, admins):
-        sees_everything(Scan((place,), scan.memory_before), place / "Default", secrets)
+        here = Scan((place,), scan.memory_before)
+        sees_everything(here, place / "Default", secrets)
+        planted = here.find({"mark": MARK}).get("mark", [])
+        seen = {name for name in PLACES if any(name in path for path in planted)}
+        assert seen == (set() if place == admins else set(PLACES)), planted
     assert scan.find(secrets) == {}
