@@ -150,17 +150,18 @@ class Town:
             self.films = [film(desk, self.case)]
 
     def join(self, name: str, role: str = "supervisor", member: str = "") -> Person:
-        """Invites and lets in, a further device where ``member`` is named; the words are typed wrongly once."""
+        """Invites and lets in, a further device where ``member`` is named; a first one after wrong words."""
         asked = ("admin", "invite", role, "--member", member, "--json")
         invited = self.answers[f"invite {name}"] = self.admin.run(*asked)
         person = self.person(name)
         waiting = person.begin("join", invited.json["link"], "--json")
         try:
             words = read_words(waiting)
-            swapped = [words[1], words[0], *words[2:]] if words[0] != words[1] else ["zoo"] * 6
-            self.answers[f"approve {name} wrongly"] = self.admin.run("approve", *swapped, "--json")
-            self.answers[f"members before {name}"] = self.admin.run("admin", "members", "--json")
-            self.answers[f"waits {name}"] = Ended(waiting.poll() is not None, b"", "")
+            if not member:
+                swapped = [words[1], words[0], *words[2:]] if words[0] != words[1] else ["zoo"] * 6
+                self.answers[f"approve {name} wrongly"] = self.admin.run("approve", *swapped, "--json")
+                self.answers[f"members before {name}"] = self.admin.run("admin", "members", "--json")
+                self.answers[f"waits {name}"] = Ended(waiting.poll() is not None, b"", "")
             self.answers[f"approve {name}"] = self.admin.run("approve", *words, "--json")
             out, err = waiting.communicate(timeout=PATIENCE)
         finally:
