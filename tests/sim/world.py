@@ -18,7 +18,7 @@ from amanat_sync.keys import sha256, x25519_public
 from amanat_sync.ledger import h0
 from amanat_sync.manifest import share_commit
 from amanat_sync.request import keyid_of
-from amanat_sync.roll import Rolls, build_roll
+from amanat_sync.roll import Rolls, build_roll, service_case_of
 from tests import people_world
 from tests.people_world import ADA, FAY, FRED, GUS, SERVER, SUE, Person
 
@@ -133,11 +133,27 @@ class World:
         book.envelopes.extend(NewEnvelope(opened.case, 1, device, raw) for device, raw in opened.envelopes)
         state.cases[opened.case] = book
         state.move(opened.case)
+        ada, service = self.people["Ada"], service_case_of(self.org)
+        held = CaseBook()
+        held.rolls.append(NewRoll(service, 0, 1, (ada.member,), self._service_roll(service, ada)))
+        state.cases[service] = held
+        state.move(service)
         state.shares[opened.case] = opened.share
         state.groups[opened.case] = new_group(
             opened.case, opened.case, share_commit(opened.case, opened.share), 0
         )
         return state
+
+    def _service_roll(self, case: bytes, ada: Identity) -> bytes:
+        return build_roll(
+            Rolls(self.org, case),
+            ada.seed,
+            epoch=1,
+            recipient=x25519_public(sha256(b"ck", case)),
+            chain_head=self._chain.head,
+            members={ada.member: ada.role},
+            device=ada.device,
+        )
 
     def h0(self, case: bytes) -> bytes:
         """H of a case without events."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from starlette.routing import BaseRoute
@@ -16,10 +17,11 @@ from amanat_sync.errors import refuse
 from amanat_sync.frame import check_frame
 from amanat_sync.head import build_head
 from amanat_sync.keys import sha256
-from amanat_sync.ledger import check_seen, h0, restart_of
+from amanat_sync.ledger import Restart, check_seen, h0, restart_of
 from amanat_sync.page import decode_items, encode_items
 from amanat_sync.query import limit_of, parse_query
 from amanat_sync.records import Frame, Head, decode
+from amanat_sync.roll import service_case_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -56,6 +58,7 @@ class Events:
         self._bell = bell
         self._key = key
         self._clock = clock
+        self._turn = asyncio.Lock()
 
     def routes(self) -> list[BaseRoute]:
         """The routes of this resource."""
@@ -100,13 +103,31 @@ class Events:
         """Raises ``event-fork`` for a frame that every reader would refuse: one faulty device stops nobody else."""
         newest = await self._ledger.position(case)
         n = newest.n if newest else 0
-        restarts = [restart_of(decode(Head, raw)) for _, raw in await self._ledger.restarts(case)]
+        raws = [raw for _, raw in await self._ledger.restarts(case)]
+        restarts = [restart_of(decode(Head, raw)) for raw in raws]
         running: dict[int, bytes | None] = {0: h0(self._directory.chain.org, case)}
         for frame in frames:
             if frame.seen_n not in running:
                 place = await self._ledger.position(case, frame.seen_n)
                 running[frame.seen_n] = place.running if place else None
+            if not restarts and running[frame.seen_n] != frame.seen:
+                restarts = await self._goes_on(case)
             check_seen(frame, n, running[frame.seen_n], NEVER, restarts)
+
+    async def _goes_on(self, case: bytes) -> list[Restart]:
+        """The restart of a case that is younger than the backup the service was restored from (docs/adr/0012).
+
+        The restore knew nothing of it, so its restart is signed when devices post what they had seen of it.  Empty
+        where the service was never restored: then nothing excuses them.
+        """
+        async with self._turn:
+            chain = self._directory.chain
+            known = [raw for _, raw in await self._ledger.restarts(case)]
+            if not known and await self._ledger.restarts(service_case_of(chain.org)):
+                position = await self._ledger.position(case) or Position(0, h0(chain.org, case))
+                known = [self._signed(case, position, restart=True)]
+                await self._ledger.mark_restart(self._ledger.store_id, {case: known[0]})
+            return [restart_of(decode(Head, raw)) for raw in known]
 
     def _sort(
         self, caller: Caller, frames: list[Frame], items: list[bytes], rolls: Rolls
@@ -163,6 +184,9 @@ class Events:
         return octets(encode_items(await self._ledger.late(case)))
 
     def _head(self, case: bytes, position: Position) -> bytes:
+        return self._signed(case, position, restart=False)
+
+    def _signed(self, case: bytes, position: Position, *, restart: bool) -> bytes:
         chain = self._directory.chain
         return build_head(
             self._key.seed,
@@ -172,4 +196,5 @@ class Events:
             running=position.running,
             chain_seq=chain.seq,
             time=self._clock.now_ms(),
+            restart=restart,
         )
