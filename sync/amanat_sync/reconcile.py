@@ -214,7 +214,8 @@ def plan(local: Local, remote: Remote) -> list[Action]:
     actions = [
         *_chain(local, remote),
         *_graves(local),
-        *(() if remote.holds else (Action(Do.FETCH_HOLDS),)),
+        # A revoked device is told of no holds, and what it has leaves it all the same.
+        *(() if remote.holds or local.revoked_at is not None else (Action(Do.FETCH_HOLDS),)),
         *_cases(local),
         *_films(local),
         *(Action(Do.POST_COMMAND, command) for command in local.commands),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from amanat_sync.errors import AmanatError
@@ -127,8 +126,7 @@ class Contact:
         """What a refusal means: a loss to be made good, an alarm, or something that a person is shown."""
         tablet, lost = self._tablet, error.code in ("right-missing", "share-no-manifest")
         if error.code == "right-revoked":
-            # A revoked device is told of no holds.
-            self._meeting.remote = replace(self._meeting.remote, holds=True, cases=())
+            # It has just read its revocation, or is about to: what it may still do the next round says.
             return
         if action.do in (Do.PULL_EVENTS, Do.FETCH_CHAIN, Do.ASK_CASES):
             if error.code in ALARMS:

@@ -175,7 +175,8 @@ export function plan(local: Local, remote: Remote): readonly Action[] {
   const actions = [
     ...chain(local, remote),
     ...graves(local),
-    ...(remote.holds ? [] : [act('fetch-holds')]),
+    // A revoked device is told of no holds, and what it has leaves it all the same.
+    ...(remote.holds || local.revoked_at !== null ? [] : [act('fetch-holds')]),
     ...cases(local),
     ...films(local),
     ...local.commands.map((command) => act('post-command', command)),
