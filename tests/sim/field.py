@@ -79,8 +79,10 @@ class FieldSimulator:
         self.tablets = [self._tablet(who.name, clock, rules) for who in CREW[:devices]]
         self.office = self._tablet("Ada", clock, rules)
         """An admin, who stands in no case."""
-        self.witness.tablets = [*self.tablets, self.office]
-        self.contacts = {tablet.name: Contact(rules.meeting(tablet)) for tablet in self.witness.tablets}
+        self.witness.tablets = list(self.tablets)
+        self.contacts = {
+            tablet.name: Contact(rules.meeting(tablet)) for tablet in (*self.tablets, self.office)
+        }
         self.revoked: Tablet | None = None
         self._running: dict[str, asyncio.Task[bool]] = {}
         self.restarts: list[asyncio.Task[None]] = []
@@ -205,6 +207,7 @@ class FieldSimulator:
         """The admin takes a device's rights away; no backup from before is used any more."""
         self.witness.note(f"{tablet.name} is to be revoked")
         self.revoked = tablet
+        self.witness.tablets.append(self.office)
         await self.office.revoke(tablet.who.device)
         self.service.backups.clear()
         self.begin(self.office)
@@ -236,7 +239,7 @@ class FieldSimulator:
             await asyncio.wait({task})
         began = self.clock.now_ms()
         while self.clock.now_ms() < began + SETTLED_WITHIN_MS:
-            ended = await asyncio.gather(*(self.contact(tablet) for tablet in self._awake()))
+            ended = await asyncio.gather(*(self.contact(tablet) for tablet in self.witness.tablets))
             left = unsettled(self.witness)
             if all(ended) and not left:
                 break
@@ -260,10 +263,6 @@ class FieldSimulator:
                 self.witness.note(f"{tablet.name} may not look: {error.code}")
                 if error.code not in UNSEEN:
                     raise
-
-    def _awake(self) -> list[Tablet]:
-        """Everybody who has anything to do with the server."""
-        return self.witness.tablets if self.revoked else self.tablets
 
 
 async def cancelled(task: asyncio.Task[bool] | asyncio.Future[object]) -> None:
