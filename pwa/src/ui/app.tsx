@@ -1,12 +1,12 @@
 // Which screen is shown: it follows the stage of the vault, and the link that the page was opened with.
-import { useSignal, type Signal } from '@preact/signals';
+import { useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { DoorView, Stage } from '../vault/api';
 import { Families } from './families';
 import { Join, Joining, Refused } from './join';
 import { Members } from './members';
 import { Title } from './parts';
-import { Keep, SetUp, type Once } from './setup';
+import { Finish, Keep, SetUp, type Once } from './setup';
 import { Tablet } from './tablet';
 import { Unlock } from './unlock';
 import type { PageVault } from './vault';
@@ -23,12 +23,14 @@ interface Shown {
   readonly once: Signal<Once | null>;
 }
 
-export function App({ fragment, vault }: { readonly vault: PageVault; readonly fragment: string }): JSX.Element {
+export function App(props: { readonly vault: PageVault; readonly link: ReadonlySignal<string> }): JSX.Element {
+  const { link, vault } = props;
+  const fragment = link.value;
   const once = useSignal<Once | null>(null);
   const door = vault.door.value;
   return (
     <main data-stage={stageOf(door, fragment)}>
-      <p>Trial. Not for families yet.</p>
+      <p class="chip">Trial. Not for families yet.</p>
       <Screen vault={vault} fragment={fragment} door={door} once={once} />
     </main>
   );
@@ -45,18 +47,23 @@ function Screen(shown: Shown): JSX.Element {
   const { door, fragment, once, vault } = shown;
   switch (stageOf(door, fragment)) {
     case 'starting':
-      return <p role="status">Starting…</p>;
+      return (
+        <>
+          <Title>Amanat</Title>
+          <p role="status">Starting…</p>
+        </>
+      );
     case 'new':
       return (
         <>
           <Title>Amanat</Title>
-          <p>This browser does not belong to a service yet. Open the link that an admin gave you.</p>
+          <p>This browser does not belong to a service yet. Open the whole link that an admin gave you.</p>
         </>
       );
     case 'setup':
-      return <SetUp vault={vault} fragment={fragment} once={once} />;
+      return <SetUp key={fragment} vault={vault} fragment={fragment} once={once} />;
     case 'join':
-      return <Join vault={vault} fragment={fragment} once={once} />;
+      return <Join key={fragment} vault={vault} fragment={fragment} once={once} />;
     case 'joining':
       return <Joining door={door} once={once} />;
     case 'refused':
@@ -94,8 +101,9 @@ function Open({ door, once, vault }: Shown): JSX.Element {
   return (
     <>
       <Title>{door.service ?? 'Amanat'}</Title>
-      <Keep vault={vault} once={once} rootHeld={door.root_held} />
+      <Keep once={once} rootHeld={door.root_held} service={door.service} />
       {role === ADMIN ? <Members vault={vault} /> : null}
+      {door.root_held ? <Finish vault={vault} once={once} /> : null}
       {WITH_FAMILIES.includes(role) ? <Families vault={vault} /> : null}
       <Tablet vault={vault} />
     </>

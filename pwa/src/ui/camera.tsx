@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CaseView } from '../vault/api';
 import { beginFilm, type Filming } from './filming';
-import { Fault, useDoing } from './parts';
+import { Fault, useDoing, Wait } from './parts';
 import type { PageVault } from './vault';
 
 export function Camera(props: {
@@ -16,27 +16,16 @@ export function Camera(props: {
   const doing = useDoing();
   const filming = useSignal<Filming | null>(null);
   const ms = useSignal(0);
-  const reason = useReason(vault, family, here);
+  const seconds = useSecondsToWait(vault);
+  const reason = seconds === null ? reasonOf(family, here) : NEW_DEVICE;
   const running = filming.value;
-  if (running !== null) {
-    return (
-      <div>
-        <Picture stream={running.stream} />
-        <p role="timer">{(ms.value / 1000).toFixed(1)} s</p>
-        <button
-          onClick={() => {
-            running.stop();
-          }}
-        >
-          Stop
-        </button>
-      </div>
-    );
-  }
+  if (running !== null) return <Running filming={running} ms={ms.value} />;
   return (
     <div>
       <button
-        disabled={doing.busy || reason !== null}
+        class="main"
+        disabled={reason !== null}
+        aria-disabled={doing.busy || reason !== null}
         aria-describedby="camera-reason"
         onClick={() => {
           doing.run(async () => {
@@ -54,18 +43,23 @@ export function Camera(props: {
           });
         }}
       >
-        {doing.busy ? 'Closing the film…' : 'Start filming'}
+        Start filming
       </button>
+      <Wait doing={doing} words="Opening the camera…" />
       <p id="camera-reason" aria-live="polite">
         {reason ?? 'Everybody who is here has said yes.'}
       </p>
+      {seconds === null ? null : <p>Filming is possible in {seconds} s.</p>}
       <Fault doing={doing} />
     </div>
   );
 }
 
-/** Why filming cannot begin now, in words; null where it can. */
-function useReason(vault: PageVault, family: CaseView, here: ReadonlySet<string>): string | null {
+const NEW_DEVICE =
+  'This device is new. A power cut in its first minute could lose its keys, so filming waits. Everything else goes on.';
+
+/** Whole seconds until this device may film; null where it may.  Read out once, by the reason, and not each second. */
+function useSecondsToWait(vault: PageVault): number | null {
   const now = useSignal(Date.now());
   const ready = vault.sync.value?.film_ready_at ?? null;
   useEffect(() => {
@@ -77,14 +71,42 @@ function useReason(vault: PageVault, family: CaseView, here: ReadonlySet<string>
       clearInterval(timer);
     };
   }, [ready]);
-  if (ready !== null && ready > now.value) {
-    const seconds = Math.ceil((ready - now.value) / 1000);
-    return `This device is new. A power cut in its first minute could lose its keys, so filming waits. Filming is possible in ${seconds} s.`;
-  }
+  return ready !== null && ready > now.value ? Math.ceil((ready - now.value) / 1000) : null;
+}
+
+/** Why filming cannot begin with those who are here, in words; null where it can. */
+function reasonOf(family: CaseView, here: ReadonlySet<string>): string | null {
   const present = family.persons.filter((one) => here.has(one.person));
   if (present.length === 0) return 'First say who is here.';
   if (present.some((one) => one.answer !== 'yes')) return 'No filming today. Everything else goes on.';
   return null;
+}
+
+/** What is being filmed, and Stop, which takes the focus: the button that was pressed is gone. */
+function Running({ filming, ms }: { readonly filming: Filming; readonly ms: number }): JSX.Element {
+  const stop = useRef<HTMLButtonElement>(null);
+  const stopping = useSignal(false);
+  useEffect(() => {
+    stop.current?.focus();
+  }, []);
+  return (
+    <div>
+      <Picture stream={filming.stream} />
+      <p role="timer">{(ms / 1000).toFixed(1)} s</p>
+      <button
+        ref={stop}
+        class="main"
+        aria-disabled={stopping.value}
+        onClick={() => {
+          stopping.value = true;
+          filming.stop();
+        }}
+      >
+        Stop
+      </button>
+      <p role="status">{stopping.value ? 'One moment: the film is being closed.' : ''}</p>
+    </div>
+  );
 }
 
 function Picture({ stream }: { readonly stream: MediaStream }): JSX.Element {

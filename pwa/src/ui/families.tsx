@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Family } from './family';
-import { Choice, Field, Form, useDoing } from './parts';
+import { Choice, Field, Form, Press, useDoing } from './parts';
 import type { PageVault } from './vault';
 
 export function Families({ vault }: { readonly vault: PageVault }): JSX.Element {
@@ -19,6 +19,7 @@ export function Families({ vault }: { readonly vault: PageVault }): JSX.Element 
             chosen.value = id;
           }}
         />
+        <h3>Your families</h3>
         {cases.length === 0 ? <p>No families yet.</p> : null}
         <ul aria-label="Families">
           {cases.map((one) => (
@@ -52,7 +53,8 @@ function NewFamily(props: { readonly vault: PageVault; readonly opened: (id: str
   ];
   return (
     <Form
-      label="New family"
+      label="A new family"
+      headed
       doing={doing}
       work={async () => {
         const ask = { label: label.value, supervisor: supervisor.value === '' ? null : supervisor.value };
@@ -66,7 +68,7 @@ function NewFamily(props: { readonly vault: PageVault; readonly opened: (id: str
       {supervisors.length > 0 ? null : (
         <p>Nobody supervises in this service yet. Ask an admin to let a supervisor in.</p>
       )}
-      <button disabled={doing.busy}>Open this family</button>
+      <Press doing={doing}>Open this family</Press>
     </Form>
   );
 }

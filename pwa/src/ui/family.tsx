@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CaseView, FilmView, PersonView } from '../vault/api';
 import { Camera } from './camera';
-import { Choice, Fault, Form, useDoing } from './parts';
+import { Choice, Fault, Form, Press, useDoing } from './parts';
 import type { PageVault } from './vault';
 import { sentenceOf } from './words';
 
@@ -42,6 +42,7 @@ export function Family({ family, vault }: { readonly family: CaseView; readonly 
         />
       ))}
       <Camera vault={vault} family={family} here={here.value} />
+      <h3>Films of this family</h3>
       {family.films.length === 0 ? <p>No films yet.</p> : null}
       <ul aria-label="Films" aria-live="polite">
         {family.films.map((film, i) => (
@@ -58,13 +59,14 @@ function NewPerson({ family, vault }: { readonly family: CaseView; readonly vaul
   return (
     <Form
       label="Who is here"
+      headed
       doing={doing}
       work={async () => {
         await vault.ask('person.add', { case: family.case, role: kind.value === 'adult' ? 'adult' : 'child' });
       }}
     >
       <Choice label="Who is it?" value={kind} options={KINDS} />
-      <button disabled={doing.busy}>Add a person</button>
+      <Press doing={doing}>Add a person</Press>
     </Form>
   );
 }
@@ -86,38 +88,40 @@ function Person(props: {
       <legend>
         Person {number}: {person.role ?? 'somebody'}
       </legend>
-      <label>
+      <label class="tick">
         <input
           type="checkbox"
           checked={props.here}
           onChange={(event) => {
             props.come(event.currentTarget.checked);
           }}
-        />{' '}
+        />
         Is here
       </label>
-      <div role="radiogroup" aria-label="Has this person said yes to you today?">
-        <p>Has this person said yes to you today?</p>
-        {ANSWERS.map(([answer, words]) => (
-          <label key={answer}>
-            <input
-              type="radio"
-              name={`answer-${person.person}`}
-              checked={(pressed.value ?? person.answer) === answer}
-              onChange={() => {
-                pressed.value = answer;
-                doing.run(async () => {
-                  try {
-                    await vault.ask('person.answer', { case: family.case, person: person.person, answer });
-                  } finally {
-                    pressed.value = null;
-                  }
-                });
-              }}
-            />{' '}
-            {words}
-          </label>
-        ))}
+      <div role="radiogroup" aria-labelledby={`asked-${person.person}`}>
+        <p id={`asked-${person.person}`}>Has this person said yes to you today?</p>
+        <div class="answers">
+          {ANSWERS.map(([answer, words]) => (
+            <label key={answer} class="tick">
+              <input
+                type="radio"
+                name={`answer-${person.person}`}
+                checked={(pressed.value ?? person.answer) === answer}
+                onChange={() => {
+                  pressed.value = answer;
+                  doing.run(async () => {
+                    try {
+                      await vault.ask('person.answer', { case: family.case, person: person.person, answer });
+                    } finally {
+                      pressed.value = null;
+                    }
+                  });
+                }}
+              />
+              {words}
+            </label>
+          ))}
+        </div>
       </div>
       <Fault doing={doing} />
     </fieldset>
@@ -126,7 +130,7 @@ function Person(props: {
 
 function Film({ film, number }: { readonly film: FilmView; readonly number: number }): JSX.Element {
   return (
-    <li data-film={film.film} data-status={film.status}>
+    <li data-film={film.film} data-status={film.status} aria-live={film.status === 'sending' ? 'off' : undefined}>
       Film {number}, {momentOf(film.at)}, {lengthOf(film.ms)}: <strong>{wordsOf(film)}</strong>, kept until{' '}
       {dayOf(film.due_at)}
       {film.fault === null ? null : <p>{sentenceOf(film.fault)}</p>}

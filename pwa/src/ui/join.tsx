@@ -3,7 +3,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { DoorView } from '../vault/api';
-import { Fault, Title, useDoing, WordList } from './parts';
+import { Fault, Press, Title, useDoing, Wait, WordList } from './parts';
 import { askToPersist } from './persist';
 import type { Once } from './setup';
 import type { PageVault } from './vault';
@@ -26,6 +26,7 @@ export function Join(props: {
     return (
       <>
         <Title>Join a service</Title>
+        <Wait doing={doing} words="Reading the link…" />
         <Fault doing={doing} />
       </>
     );
@@ -34,18 +35,19 @@ export function Join(props: {
     <>
       <Title>Join {told.service}</Title>
       <p>You join as: {ROLE_WORDS[told.role] ?? 'Member'}. The keys are made in this browser and stay here.</p>
-      <button
-        disabled={doing.busy}
-        onClick={() => {
-          doing.run(async () => {
-            await askToPersist();
-            const { phrase } = await props.vault.ask('join.begin', { fragment: props.fragment });
-            props.once.value = { phrase, cards: [] };
-          });
+      <p>Have a pen ready, and the person who sent you the link beside you or on the phone.</p>
+      <Press
+        doing={doing}
+        main
+        press={async () => {
+          await askToPersist();
+          const { phrase } = await props.vault.ask('join.begin', { fragment: props.fragment });
+          props.once.value = { phrase, cards: [] };
         }}
       >
-        {doing.busy ? 'Making the keys…' : 'Join with this browser'}
-      </button>
+        Join with this browser
+      </Press>
+      <Wait doing={doing} words="Making the keys…" />
       <Fault doing={doing} />
     </>
   );
@@ -57,12 +59,21 @@ export function Joining(props: { readonly door: DoorView; readonly once: Signal<
   return (
     <>
       <Title>Join {service}</Title>
-      <p>Read these words to the person who sent you the link.</p>
+      <p>Read these six words aloud to the person who sent you the link. They type what they hear, and let you in.</p>
       <WordList label="Six words to read out" words={words ?? []} />
       <p role="status">Waiting for their yes…</p>
-      {props.once.value === null ? null : (
+      {props.once.value === null ? (
+        <p>
+          Your own five words were shown before, and cannot be shown again. If they are not on paper, say that the six
+          words differ, and begin again with a new link.
+        </p>
+      ) : (
         <>
-          <p>Write these five words down. They open Amanat in this browser, and nothing else does. We keep no copy.</p>
+          <h2>For you alone</h2>
+          <p>
+            Write these five words down before you close this page, and read them to nobody. They open Amanat in this
+            browser, and nothing else does. We keep no copy.
+          </p>
           <WordList label="Your five words" words={props.once.value.phrase} />
         </>
       )}
@@ -76,18 +87,17 @@ export function Refused({ vault }: { readonly vault: PageVault }): JSX.Element {
   return (
     <>
       <Title>Nothing has joined</Title>
-      <p role="alert">The words were not the same, or the link was used or is too old. Ask for a new link.</p>
-      <button
-        disabled={doing.busy}
-        onClick={() => {
-          doing.run(async () => {
-            await vault.ask('join.start-again', undefined);
-            vault.restart();
-          });
+      <p role="alert">The words were not the same, or the link was used or is too old. No keys were given to this browser. Ask for a new link.</p>
+      <Press
+        doing={doing}
+        main
+        press={async () => {
+          await vault.ask('join.start-again', undefined);
+          vault.restart();
         }}
       >
         Start again
-      </button>
+      </Press>
       <Fault doing={doing} />
     </>
   );

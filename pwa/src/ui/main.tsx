@@ -2,6 +2,7 @@
 import { fragment } from './address';
 import { render } from 'preact';
 import { App } from './app';
+import './page.css';
 import { scriptUrl, SERVICE_WORKER } from './trusted';
 import { PageVault } from './vault';
 
@@ -10,7 +11,7 @@ const TOUCHED_MS = 10_000;
 
 const vault = new PageVault();
 const root = document.getElementById('app');
-if (root !== null) render(<App vault={vault} fragment={fragment} />, root);
+if (root !== null) render(<App vault={vault} link={fragment} />, root);
 
 let touched = 0;
 const touch = (): void => {

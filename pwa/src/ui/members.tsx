@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { EnrolView, MemberView } from '../vault/api';
-import { Choice, Fault, Field, Form, useDoing } from './parts';
+import { Choice, Fault, Field, Form, Press, useDoing } from './parts';
 import type { PageVault } from './vault';
 import { ROLE_WORDS } from './words';
 
@@ -22,6 +22,7 @@ export function Members({ vault }: { readonly vault: PageVault }): JSX.Element {
           <Guest key={one.enrol} vault={vault} guest={one} />
         ))}
       </div>
+      <h3>Who is in this service</h3>
       <ul aria-label="Members">
         {members.map((one) => (
           <MemberRow key={one.member} vault={vault} member={one} />
@@ -36,7 +37,8 @@ function Invite({ vault }: { readonly vault: PageVault }): JSX.Element {
   const [name, role, link] = [useSignal(''), useSignal('1'), useSignal('')];
   return (
     <Form
-      label="Invite"
+      label="Invite somebody"
+      headed
       doing={doing}
       work={async () => {
         const made = await vault.ask('members.invite', { name: name.value, role: Number(role.value) });
@@ -46,20 +48,24 @@ function Invite({ vault }: { readonly vault: PageVault }): JSX.Element {
     >
       <Field label="Name of the person" value={name} />
       <Choice label="Role" value={role} options={ROLES} />
-      <button disabled={doing.busy}>Make a link</button>
+      <Press doing={doing}>Make a link</Press>
       {link.value === '' ? null : (
         <p>
           <label>
-            Link to send{' '}
+            Link to send
             <input
               readOnly
+              autocomplete="off"
               value={link.value}
               onFocus={(event) => {
                 event.currentTarget.select();
               }}
             />
-          </label>{' '}
-          <small>It is good once, for 24 hours. Give it to this person alone.</small>
+          </label>
+          <small class="hint">
+            Send it to this person alone. It is good once, for 24 hours. Keep this page open: when they have opened the
+            link, they appear here and read six words to you.
+          </small>
         </p>
       )}
     </Form>
@@ -79,19 +85,16 @@ function Guest({ guest, vault }: { readonly guest: EnrolView; readonly vault: Pa
           await vault.ask('members.let-in', { enrol: guest.enrol, words: words.value });
         }}
       >
-        <Field label="Six words" value={words} hint="Type the six words that you hear." />
-        <button disabled={doing.busy}>Let in</button>{' '}
-        <button
-          type="button"
-          disabled={doing.busy}
-          onClick={() => {
-            doing.run(async () => {
-              await vault.ask('members.differ', { enrol: guest.enrol });
-            });
+        <Field label="Six words" value={words} hint="Type the six words that they read to you. If words differ, press They differ: then nobody joins." />
+        <Press doing={doing}>Let in</Press>
+        <Press
+          doing={doing}
+          press={async () => {
+            await vault.ask('members.differ', { enrol: guest.enrol });
           }}
         >
           They differ
-        </button>
+        </Press>
       </Form>
     </fieldset>
   );
@@ -107,16 +110,14 @@ function MemberRow({ member, vault }: { readonly member: MemberView; readonly va
       {member.me ? ' (you)' : ''}: {ROLE_WORDS[member.role] ?? 'Member'}
       {waits === null ? '' : ' (waits for another admin)'}
       {waits !== null && member.endorsable ? (
-        <button
-          disabled={doing.busy}
-          onClick={() => {
-            doing.run(async () => {
-              await vault.ask('members.endorse', { device: waits });
-            });
+        <Press
+          doing={doing}
+          press={async () => {
+            await vault.ask('members.endorse', { device: waits });
           }}
         >
           Endorse {name}
-        </button>
+        </Press>
       ) : null}
       <Fault doing={doing} />
     </li>

@@ -18,6 +18,38 @@ export function Title({ children }: { readonly children: ComponentChildren }): J
   );
 }
 
+/** Puts the focus on the heading of the screen, where the button that had it is gone. */
+export function focusTitle(): void {
+  document.querySelector('h1')?.focus();
+}
+
+/** A button.  While `doing` is busy it keeps the focus, and a press does nothing. */
+export function Press(props: {
+  readonly doing: Doing;
+  readonly children: ComponentChildren;
+  readonly main?: boolean;
+  readonly press?: () => Promise<void>;
+}): JSX.Element {
+  const { children, doing, main = false, press } = props;
+  return (
+    <button
+      type={press === undefined ? 'submit' : 'button'}
+      class={main ? 'main' : undefined}
+      aria-disabled={doing.busy}
+      onClick={() => {
+        if (press !== undefined) doing.run(press);
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** What is under way, read out politely; it is there before it says anything, or nobody would hear it. */
+export function Wait({ doing, words }: { readonly doing: Doing; readonly words: string }): JSX.Element {
+  return <p role="status">{doing.busy ? words : ''}</p>;
+}
+
 /** A line of text that somebody types. */
 export function Field(props: {
   readonly label: string;
@@ -30,7 +62,7 @@ export function Field(props: {
   const { hint, inputMode = 'text', label, required = true, value } = props;
   return (
     <p>
-      <label for={id}>{label}</label>{' '}
+      <label for={id}>{label}</label>
       <input
         id={id}
         inputMode={inputMode}
@@ -46,7 +78,7 @@ export function Field(props: {
           value.value = event.currentTarget.value;
         }}
       />
-      {hint === undefined ? null : <small id={`${id}-hint`}> {hint}</small>}
+      {hint === undefined ? null : <small class="hint" id={`${id}-hint`}>{hint}</small>}
     </p>
   );
 }
@@ -60,7 +92,7 @@ export function Choice(props: {
   const id = useId();
   return (
     <p>
-      <label for={id}>{props.label}</label>{' '}
+      <label for={id}>{props.label}</label>
       <select
         id={id}
         required
@@ -79,10 +111,10 @@ export function Choice(props: {
   );
 }
 
-/** Words in their order. */
+/** Words in their order; no browser may translate them. */
 export function WordList({ label, words }: { readonly label: string; readonly words: readonly string[] }): JSX.Element {
   return (
-    <ol aria-label={label}>
+    <ol class="words" aria-label={label} lang="en" translate={false}>
       {words.map((word, i) => (
         <li key={i}>{word}</li>
       ))}
@@ -126,6 +158,8 @@ export function Fault({ doing }: { readonly doing: Doing }): JSX.Element | null 
 /** A form that sends nothing by itself. */
 export function Form(props: {
   readonly label: string;
+  /** The label is shown as a heading too. */
+  readonly headed?: boolean;
   readonly doing: Doing;
   readonly work: () => Promise<void>;
   readonly children: ComponentChildren;
@@ -138,6 +172,7 @@ export function Form(props: {
         props.doing.run(props.work);
       }}
     >
+      {props.headed === true ? <h3>{props.label}</h3> : null}
       {props.children}
       <Fault doing={props.doing} />
     </form>

@@ -1,7 +1,7 @@
 // This tablet: what waits for the server, and the lock.
 import type { JSX } from 'preact';
 import type { SyncView } from '../vault/api';
-import { Fault, useDoing } from './parts';
+import { Fault, Press, useDoing } from './parts';
 import type { PageVault } from './vault';
 import { sentenceOf } from './words';
 
@@ -14,22 +14,13 @@ export function Tablet({ vault }: { readonly vault: PageVault }): JSX.Element {
       <h2 id="tablet">This tablet</h2>
       <p role="status">{sync === null ? '' : sentence(sync)}</p>
       {fault === null ? null : <p>{sentenceOf(fault)}</p>}
-      <button
-        disabled={sending.busy}
-        onClick={() => {
-          sending.run(() => vault.ask('sync.now', undefined));
-        }}
-      >
+      <Press doing={sending} press={() => vault.ask('sync.now', undefined)}>
         Send now
-      </button>{' '}
-      <button
-        disabled={locking.busy}
-        onClick={() => {
-          locking.run(() => vault.lock());
-        }}
-      >
+      </Press>
+      <Press doing={locking} press={() => vault.lock()}>
         Lock
-      </button>
+      </Press>
+      <p class="hint">Lock before you put this away. After that only your five words open Amanat here.</p>
       <Fault doing={sending} />
       <Fault doing={locking} />
     </section>

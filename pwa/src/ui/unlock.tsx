@@ -1,7 +1,7 @@
 // Unlocking by the five words.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { Field, Form, Title, useDoing } from './parts';
+import { Field, Form, Press, Title, useDoing, Wait } from './parts';
 import type { PageVault } from './vault';
 
 export function Unlock({ vault }: { readonly vault: PageVault }): JSX.Element {
@@ -10,6 +10,7 @@ export function Unlock({ vault }: { readonly vault: PageVault }): JSX.Element {
   return (
     <>
       <Title>Unlock</Title>
+      <p>Amanat is locked. What waits here is safe. Type the five words that you wrote down for this browser.</p>
       <Form
         label="Unlock"
         doing={doing}
@@ -17,8 +18,11 @@ export function Unlock({ vault }: { readonly vault: PageVault }): JSX.Element {
           await vault.ask('unlock', { words: words.value });
         }}
       >
-        <Field label="Five words" value={words} />
-        <button disabled={doing.busy}>{doing.busy ? 'Opening…' : 'Unlock'}</button>
+        <Field label="Five words" value={words} hint="In their order, with a space between them." />
+        <Press doing={doing} main>
+          Unlock
+        </Press>
+        <Wait doing={doing} words="Opening…" />
       </Form>
     </>
   );

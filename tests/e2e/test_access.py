@@ -1,0 +1,312 @@
+"""The page for everybody: by keyboard alone, read aloud, in large text, on a phone.
+
+One walk goes through the stages over a real server; the tests say what the walk must not have met. axe-core looks at
+each stage in three sizes of screen (WCAG 2.2 A and AA, and its own best practice).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.browser import arguments
+from tests.e2e.program import Program
+from tests.e2e.screens import Admin, Watched, Worker, listed, press, stage
+from tests.tools import PWA, STATIC, need
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"laptop": (1280, 800), "tablet": (834, 1194), "phone": (390, 844)}
+STAGES = (
+    *("new", "a link that is cut", "setup", "keep these", "a guest", "members", "locked", "wrong words"),
+    *("join", "joining", "supervisor", "family", "elsewhere", "refused"),
+)
+
+AXE = """async () => {
+  const found = await axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] });
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
+}"""
+
+# What a screen reader would say: the text of each live region that changes, and of each alert that comes.
+LISTENER = """
+  globalThis.heard = [];
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) {
+      const inside = target instanceof Element ? target : target.parentElement;
+      const region = inside?.closest('[role=status], [role=alert], [aria-live=polite]');
+      if (region) globalThis.heard.push(region.textContent);
+      for (const node of addedNodes) {
+        if (node instanceof Element && node.matches('[role=alert]')) globalThis.heard.push(node.textContent);
+      }
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+# The name of what has the focus, and whether one sees that it has.
+FOCUSED = """() => {
+  const at = document.activeElement;
+  const style = getComputedStyle(at);
+  const name = at.labels?.[0]?.firstChild?.textContent ?? at.textContent;
+  const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3;
+  return { name: at === document.body ? '' : name.trim(), seen };
+}"""
+
+
+def small(page: Page) -> list[str]:
+    """What can be pressed and is less than 48 px high."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('button, input, select')]
+          .map((one) => one.closest('label.tick') ?? one)
+          .filter((one) => one.getBoundingClientRect().height < 48)
+          .map((one) => one.outerHTML)"""
+    )
+    return found
+
+
+def too_wide(page: Page) -> bool:
+    """Whether a page of 320 px with text of 200 % can be moved to the side."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
+    wide = bool(
+        page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
+    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+    return wide
+
+
+@dataclass
+class Looks:
+    """What was found at each stage."""
+
+    axe: str
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    small: dict[str, list[str]] = field(default_factory=dict)
+    wide: list[str] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    elsewhere: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    sheets: int = 0
+
+    def look(self, page: Page, name: str) -> None:
+        """Looks at a stage in every size."""
+        page.evaluate(self.axe)
+        self.faults[name] = []
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            self.faults[name] += [f"{size}: {fault}" for fault in page.evaluate(AXE)]
+        self.small[name] = small(page)
+        if too_wide(page):
+            self.wide.append(name)
+        self.titles.add(page.title())
+        self.languages.add(str(page.evaluate("() => document.documentElement.lang")))
+
+    def arrived(self, page: Page, name: str) -> None:
+        """Waits for a stage and notes where the focus is then."""
+        stage(page, name)
+        page.locator("h1").wait_for()
+        if not page.evaluate("() => document.activeElement === document.querySelector('h1')"):
+            self.elsewhere.append(name)
+
+
+class Keys:
+    """Somebody without a mouse."""
+
+    def __init__(self, page: Page, looks: Looks) -> None:
+        self._page, self._looks = page, looks
+
+    def reach(self, name: str) -> None:
+        """Tab until that control has the focus."""
+        passed = []
+        for _ in range(60):
+            self._page.keyboard.press("Tab")
+            focused = self._page.evaluate(FOCUSED)
+            if not focused["seen"] and focused["name"] != "":
+                self._looks.unseen.append(focused["name"])
+            if focused["name"] == name:
+                return
+            passed.append(focused["name"])
+        raise AssertionError(f"no Tab leads to {name}, but to {passed}")
+
+    def type(self, label: str, text: str) -> None:
+        self.reach(label)
+        self._page.keyboard.type(text)
+
+    def press(self, name: str, key: str) -> None:
+        self.reach(name)
+        self._page.keyboard.press(key)
+
+
+def watched(browser: Browser) -> Watched:
+    """A page in a profile of its own."""
+    context = browser.new_context()
+    context.new_page()
+    return Watched(context, LISTENER)
+
+
+@pytest.fixture(scope="module")
+def looks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Looks]:
+    """The walk: a set-up by keyboard, a supervisor who joins and opens a family, a guest who is sent away."""
+    assert (STATIC / "index.html").exists(), "make build"
+    axe = (PWA / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    program = Program(tmp_path_factory.mktemp("service"))
+    try:
+        program.start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=need("chromium"), headless=True, args=arguments()
+            )
+            yield walk(browser, program, Looks(axe))
+            browser.close()
+    finally:
+        program.stop()
+
+
+def walk(browser: Browser, program: Program, looks: Looks) -> Looks:
+    profiles = [watched(browser) for _ in range(3)]
+    desk, tablet, other = Admin(profiles[0]), Worker(profiles[1]), Worker(profiles[2])
+    admin, guest = desk.page, tablet.page
+    words = set_up(admin, program, looks)
+
+    link = desk.invite("Ayesha", "Supervisor")
+    guest.goto(link)
+    looks.arrived(guest, "join")
+    guest.get_by_role("button", name="Join with this browser").wait_for()
+    looks.look(guest, "join")
+    press(guest, "Join with this browser")
+    looks.arrived(guest, "joining")
+    looks.look(guest, "joining")
+    six = listed(guest, "Six words to read out")
+    desk.guest("Ayesha").wait_for()
+    looks.look(admin, "a guest")
+    desk.let_in("Ayesha", six)
+    looks.arrived(guest, "open")
+    looks.look(guest, "supervisor")
+    press(guest, "I have written them down")
+    tablet.open_family("Blue kite", "Ayesha (you)")
+    tablet.ask_one_person("Yes")
+    looks.look(guest, "family")
+
+    second = guest.context.new_page()
+    second.goto(program.origin)
+    looks.arrived(second, "elsewhere")
+    looks.look(second, "elsewhere")
+    second.close()
+
+    send_away(other, desk, program, looks)
+    lock(admin, words, looks)
+    looks.heard += [text for profile in profiles for text in profile.page.evaluate("() => heard")]
+    return looks
+
+
+def set_up(page: Page, program: Program, looks: Looks) -> list[str]:
+    """Sets the service up by keyboard and makes a link; gives the five words."""
+    keys = Keys(page, looks)
+    page.goto(program.setup_link)
+    looks.arrived(page, "setup")
+    looks.look(page, "setup")
+    keys.type("Name of the service", "Sunflower Centre")
+    keys.type("Your name", "Rehana")
+    keys.type("Phone", "01632 960983")
+    keys.press("Set up", "Space")
+    words = listed(page, "Your five words")
+    looks.arrived(page, "open")
+    looks.look(page, "keep these")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(media="print")
+    looks.printed = page.locator("main > *, .keep > *").filter(visible=True).all_inner_texts()
+    page.emulate_media(media="null")
+    looks.sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+    keys.type("Name of the person", "Nobody yet")
+    keys.press("Make a link", "Enter")
+    page.get_by_label("Link to send").wait_for()
+    return words
+
+
+def send_away(guest: Worker, desk: Admin, program: Program, looks: Looks) -> None:
+    """Somebody whose words differ."""
+    page = guest.page
+    page.goto(program.origin)
+    looks.arrived(page, "new")
+    looks.look(page, "new")
+    link = desk.invite("Nobody", "Field worker")
+    page.goto(link[:-8])
+    page.get_by_role("alert").wait_for()
+    looks.look(page, "a link that is cut")
+    guest.join(link)
+    press(desk.guest("Nobody"), "They differ")
+    looks.arrived(page, "refused")
+    looks.look(page, "refused")
+
+
+def lock(page: Page, words: list[str], looks: Looks) -> None:
+    """Finishes the set-up, locks and unlocks, by keyboard."""
+    keys = Keys(page, looks)
+    keys.press("Finish", "Enter")
+    page.get_by_role("heading", name="Keep these").wait_for(state="detached")
+    looks.look(page, "members")
+    keys.press("Lock", "Space")
+    looks.arrived(page, "locked")
+    looks.look(page, "locked")
+    keys.type("Five words", " ".join(reversed(words)))
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    looks.look(page, "wrong words")
+    expect(page.get_by_label("Five words", exact=True)).to_be_focused()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(" ".join(words))
+    keys.press("Unlock", "Enter")
+    looks.arrived(page, "open")
+
+
+@pytest.mark.parametrize("name", STAGES)
+def test_axe_finds_nothing_in_any_size(looks: Looks, name: str) -> None:
+    assert looks.faults[name] == []
+
+
+def test_every_stage_of_the_walk_was_looked_at(looks: Looks) -> None:
+    assert sorted(looks.faults) == sorted(STAGES)
+
+
+def test_everything_to_press_is_48_px_high(looks: Looks) -> None:
+    assert {name: found for name, found in looks.small.items() if found} == {}
+
+
+def test_text_of_200_percent_on_320_px_needs_no_moving_to_the_side(looks: Looks) -> None:
+    assert looks.wide == []
+
+
+def test_the_title_of_the_tab_tells_nothing_and_the_language_is_said(looks: Looks) -> None:
+    assert (looks.titles, looks.languages) == ({"Amanat"}, {"en"})
+
+
+def test_a_new_stage_has_the_focus_on_its_heading(looks: Looks) -> None:
+    assert looks.elsewhere == []
+
+
+def test_by_keyboard_one_always_sees_where_one_is(looks: Looks) -> None:
+    assert looks.unseen == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Making the keys…", "Opening…", "Ayesha wants to join", "Everything here is on the server."),
+        *("(unlock-phrase)", "(enrol-link)", "Nobody wants to join", "The words were not the same"),
+    ],
+)
+def test_what_happens_is_read_aloud(looks: Looks, text: str) -> None:
+    assert any(text in heard for heard in looks.heard), looks.heard
+
+
+def test_on_paper_each_card_has_a_sheet_of_its_own_and_nothing_else_goes_there(looks: Looks) -> None:
+    section, *cards = looks.printed
+    assert [card.partition("\n")[0] for card in cards] == ["Card 1", "Card 2", "Card 3"]
+    assert section.split() == " ".join(cards).split()
+    assert looks.sheets == 3
