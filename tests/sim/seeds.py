@@ -70,7 +70,8 @@ def play_all(first: int, count: int) -> Played:
     chunks = [range(at, min(at + CHUNK, first + count)) for at in range(first, first + count, CHUNK)]
     workers = min(2, os.cpu_count() or 1)
     played = Played()
-    with multiprocessing.get_context("fork").Pool(workers) as pool:
+    # Fresh processes: a copy of one that other tests have given threads may hold their locks for ever.
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
         for some in pool.imap_unordered(_play_some, chunks):
             played = played.with_more(some)
             if played.broken:

@@ -138,6 +138,9 @@ class World:
         held.rolls.append(NewRoll(service, 0, 1, (ada.member,), self._service_roll(service, ada)))
         state.cases[service] = held
         state.move(service)
+        state.shares[service] = sha256(b"share", service)
+        commit = share_commit(service, state.shares[service])
+        state.groups[service] = new_group(service, service, commit, 0)
         state.shares[opened.case] = opened.share
         state.groups[opened.case] = new_group(
             opened.case, opened.case, share_commit(opened.case, opened.share), 0
