@@ -1,0 +1,7 @@
+// @tus/server over @tus/file-store as their pages show it, for bench/ingest.py: node tus_node.mjs PORT FOLDER
+import { FileStore } from '@tus/file-store';
+import { Server } from '@tus/server';
+
+const [port, directory] = process.argv.slice(2);
+const server = new Server({ path: '/files', datastore: new FileStore({ directory }) });
+server.listen({ host: '127.0.0.1', port: Number(port) });
