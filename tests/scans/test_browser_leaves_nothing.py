@@ -131,7 +131,8 @@ def test_browsers_leave_neither_words_nor_keys_nor_pictures(
         tablet = tablet_in(browser, playwright)
 
         words = admin.set_up(program.setup_link)
-        with Joining(people / "home", admin.invite(NAMES["supervisor"], "Supervisor")) as joining:
+        link = admin.invite(NAMES["supervisor"], "Supervisor")
+        with Joining(people / "home", link) as joining:
             admin.let_in(NAMES["supervisor"], joining.words)
             (people / "phrase").write_text(" ".join(joining.finish()))
         admin.let_in(NAMES["worker"], tablet.join(admin.invite(NAMES["worker"], "Field worker")))
@@ -172,6 +173,8 @@ def test_browsers_leave_neither_words_nor_keys_nor_pictures(
     secrets |= {f"camera {nth}": piece for nth, piece in enumerate(windows(media.camera.read_bytes(), 12))}
     secrets |= {"label": LABEL, "admin's words": " ".join(words), "worker's words": " ".join(tablet.phrase)}
     secrets |= {f"name of the {who}": name for who, name in NAMES.items()}
+    # A browser keeps what stands in a page's fields for its next start, unless the page says no.
+    secrets |= {"link to send": link.partition("#join=")[2]}
     for place in (killed, profile, admins):
         here = Scan((place,), scan.memory_before)
         sees_everything(here, place / "Default", secrets)
