@@ -170,6 +170,16 @@ def test_a_link_is_good_for_a_day(everybody: Scene) -> None:
     assert answer.code == "enrol-expired"
 
 
+def test_an_invite_that_is_sent_again_later_is_the_same_one(everybody: Scene) -> None:
+    """The answer was lost on the way; the link that the admin shows goes on being good."""
+    first = invite(everybody, sha256(b"sent twice"))
+    everybody.living.clock.turn(seconds=60)
+    again = invite(everybody, sha256(b"sent twice"))
+    assert (first.status, again.status) == (201, 200)
+    assert first.content == again.content
+    assert invite(everybody, sha256(b"sent twice"), member=b"o" * 16).code == "enrol-used"
+
+
 def test_nobody_is_invited_to_be_the_service(everybody: Scene) -> None:
     assert invite(everybody, sha256(b"service"), role=SERVICE).code == "chain-role"
     assert invite(everybody, sha256(b"recovery"), role=RECOVERY).code == "chain-role"
