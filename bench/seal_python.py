@@ -1,11 +1,11 @@
 """Sealing and opening in Python cost at most 1.3 times one-shot ChaCha20-Poly1305 of the same bytes.
 
-Each round takes the same bytes through the one-shot call of `cryptography` and through Sealer and Opener, fed in
-pieces, one right after the other; the ratio of a round is seconds over seconds. The Sealer hashes its payload with
-SHA-256 on the way (the manifest needs that digest), and that is inside its time; the one-shot call hashes nothing.
-A second line holds the Sealer against the one-shot call and SHA-256 over its answer, which is the same work.
-Below about 32 MiB the allocator gives the one-shot call memory that is warm already, and the first line says more
-about SHA-256 than about the Sealer.
+Each round takes the same bytes through the one-shot call of `cryptography` and through Sealer and Opener, fed
+in pieces, one right after the other; the ratio of a round is seconds over seconds. The Sealer hashes its
+payload with SHA-256 on the way (the manifest needs that digest), and that is inside its time; the one-shot
+call hashes nothing. A second line holds the Sealer against the one-shot call and SHA-256 over its answer,
+which is the same work. Below about 32 MiB the allocator gives the one-shot call memory that is warm already,
+and the first line says more about SHA-256 than about the Sealer.
 
     .venv/bin/python bench/seal_python.py [--mib 64] [--rounds 9] [--piece 1048576]
 """
@@ -18,11 +18,14 @@ import math
 import os
 import platform
 import time
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from amanat_sync.seal import Opener, Sealer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOAL = 1.3
 NAMES = ("sealing / one-shot", "sealing / one-shot and SHA-256", "opening / one-shot")
