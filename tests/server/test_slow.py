@@ -166,8 +166,7 @@ def test_a_newer_request_takes_over_from_one_that_only_looks_open(everybody: Sce
     ]
     with connected(everybody.living.server.port) as line:
         line.sendall(patch_head(place, worker, 0, len(payload)) + payload[:70_000])
-        offsets = (int(worker("HEAD", place, headers=TUS).headers["upload-offset"]) for _ in range(1000))
-        at = next(offset for offset in offsets if offset)
+        at = int(worker("HEAD", place, headers=TUS).headers["upload-offset"])
         assert at <= 70_000
         done = worker.patch(place, at, payload[at:])
         assert done.headers["upload-offset"] == str(len(payload))
