@@ -77,7 +77,9 @@ def by_tus_js_client_in_a_page(under: Siege, film: SealedFilm) -> None:
 def test_nothing_acknowledged_is_lost_when_the_server_dies_under_uploads(
     tmp_path: Path, upload: Upload, kills: int
 ) -> None:
-    with siege(tmp_path, seed=1) as under:
-        for seed in range(ROUNDS):
-            print(f"seed {seed}")
+    for seed in range(ROUNDS):
+        print(f"seed {seed}")
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        with siege(folder, seed) as under:
             all_is_kept(under, Random(seed), upload, kills)
