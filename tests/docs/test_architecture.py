@@ -23,4 +23,12 @@ def test_what_the_page_names_exists(path: str, name: str) -> None:
 
 def test_the_films_way_is_named_step_by_step() -> None:
     steps = {name for _, name in NAMED if name}
-    assert steps >= {"openFilm", "recordFilm", "appendRecord", "finishFilm", "remuxFilm", "Sealer", "nextStep"}
+    assert steps >= {
+        "openFilm",
+        "recordFilm",
+        "appendRecord",
+        "finishFilm",
+        "remuxFilm",
+        "Sealer",
+        "nextStep",
+    }
