@@ -136,7 +136,7 @@ class FileUploads:
             if row.state == "whole":
                 return row
             try:
-                interruption = await self._take_in(row, turn, body, expires_at)
+                interruption = await self._take_in(row, turn, number, body, expires_at)
             except BaseException:
                 # What was poured does not count, so the running digest is ahead of the stored offset.
                 turn.digest = None
@@ -149,7 +149,7 @@ class FileUploads:
         return answer
 
     async def _take_in(
-        self, row: Upload, turn: Turn, body: AsyncIterator[bytes], expires_at: int
+        self, row: Upload, turn: Turn, number: int, body: AsyncIterator[bytes], expires_at: int
     ) -> BaseException | None:
         path = self._incoming / row.id.hex()
         if row.offset == 0:
@@ -161,7 +161,7 @@ class FileUploads:
         def write(parts: list[bytes], at: int) -> asyncio.Future[None]:
             return self._start(lambda: self._write(handle, parts, at, turn.digest))
 
-        pour = Pour(turn, row.offset, row.length, write)
+        pour = Pour(turn, number, row.offset, row.length, write)
         try:
             interruption = await pour.run(body)
             if pour.at == row.offset and row.offset < row.length:

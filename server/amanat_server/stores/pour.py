@@ -55,11 +55,17 @@ class Pour:
     """
 
     def __init__(
-        self, turn: Turn, at: int, length: int, write: Callable[[list[bytes], int], asyncio.Future[None]]
+        self,
+        turn: Turn,
+        number: int,
+        at: int,
+        length: int,
+        write: Callable[[list[bytes], int], asyncio.Future[None]],
     ) -> None:
+        """``number`` is the turn that the request took when it came; a newer one may have been taken since."""
         self.at = at
         self._turn = turn
-        self._number = turn.number
+        self._number = number
         self._length = length
         self._write = write
         self._parts: list[bytes] = []
@@ -85,6 +91,9 @@ class Pour:
     async def _gather(self, body: AsyncIterator[bytes]) -> BaseException | None:
         task = asyncio.current_task()
         while True:
+            # Nobody wakes a request that was not waiting when the turn was taken from it.
+            if self._turn.number != self._number:
+                return refuse("upload-offset", "a newer request took over")
             try:
                 self._turn.reader = task
                 chunk = await anext(body)
@@ -98,8 +107,6 @@ class Pour:
                 return fault
             finally:
                 self._turn.reader = None
-            if self._turn.number != self._number:
-                return refuse("upload-offset", "a newer request took over")
             if self.at + self._under_way + self._size + len(chunk) > self._length:
                 return refuse("request-too-large")
             if chunk:
