@@ -110,6 +110,17 @@ test('a film made without a server is whole on it when the server is there', asy
   assert.deepEqual(seen.persons, (await familyOf(worker)).persons);
 });
 
+test('a film that was destroyed leaves a tablet whose family has no new event', async () => {
+  const { clock, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const name = await film(worker, id, person);
+  await until(clock, sent(worker));
+  // What the worker wrote has come back with its numbers: nothing but the tombstone is new.
+  for (let contact = 0; contact < 3; contact += 1) await worker.ask['sync.now']();
+  await server.destroy(id, name);
+  await until(clock, async () => ((await familyOf(worker)).films[0]?.status === 'deleted' ? true : null));
+});
+
 test('what is sent goes in the order that the server needs', async () => {
   const { clock, server, worker } = await service();
   server.line = 'dead';

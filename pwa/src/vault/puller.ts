@@ -9,7 +9,7 @@ import { decodeItems, PageReader, type PageItem } from '../sync/page';
 import type { Primitives } from '../sync/primitives';
 import { decode, Manifest } from '../sync/records';
 import { checkDestroys, checkTombstone } from '../sync/tombstone';
-import { readCases, readHolds } from '../sync/wire.gen';
+import { readCases, type CaseMoved, readHolds } from '../sync/wire.gen';
 import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import { equalRecords, type Server, type Signer } from './http';
@@ -42,6 +42,9 @@ export interface PullerPorts {
 /** Fetches for the unlocked member. */
 export class Puller {
   readonly #ports: PullerPorts;
+  /** Cases that moved and were not pulled since: a tombstone moves a case without giving it a number. */
+  readonly #owed = new Set<string>();
+  #cursor: string | null = null;
 
   constructor(ports: PullerPorts) {
     this.#ports = ports;
@@ -70,7 +73,12 @@ export class Puller {
   async cases(): Promise<readonly (readonly [string, number])[]> {
     const { books, keys, member, server, signer, store } = this.#ports;
     const answer = await server.ask('GET', '/v1/cases', signer);
-    const { cases } = decodeJson(readCases, answer.body, 'server-answer');
+    const { cases, cursor } = decodeJson(readCases, answer.body, 'server-answer');
+    if (cursor !== this.#cursor) {
+      const moved = await this.#movedSince(this.#cursor, cases);
+      for (const one of moved) this.#owed.add(hexId(parseBase64url(one.case, 16)));
+      this.#cursor = cursor;
+    }
     const found: (readonly [string, number])[] = [];
     for (const moved of cases) {
       const id = parseBase64url(moved.case, 16);
@@ -81,9 +89,23 @@ export class Puller {
       }
       const here = await store.read(['frames'], (tx) => tx.count('frames', { under: hexId(id) }));
       // A server that has less than was pulled from it is asked what it has: it was restored, or it shows a fork.
-      found.push([hexId(id), moved.n < here ? here + 1 : moved.n]);
+      const behind = moved.n < here || this.#owed.has(hexId(id));
+      found.push([hexId(id), behind ? Math.max(here + 1, moved.n) : moved.n]);
     }
     return found;
+  }
+
+  /** The cases that moved since `cursor`; all of them where there is none, or another store answers. */
+  async #movedSince(cursor: string | null, all: readonly CaseMoved[]): Promise<readonly CaseMoved[]> {
+    if (cursor === null) return all;
+    const { server, signer } = this.#ports;
+    try {
+      const answer = await server.ask('GET', `/v1/cases?since=${cursor}`, signer);
+      return decodeJson(readCases, answer.body, 'server-answer').cases;
+    } catch (fault) {
+      if (fault instanceof AmanatError && fault.code === 'event-cursor') return all;
+      throw fault;
+    }
   }
 
   /** The rolls of a case. */
@@ -116,6 +138,7 @@ export class Puller {
       await this.#ports.ledger.startAnew(parseHexId(group));
       await this.#events(group);
     }
+    this.#owed.delete(group);
   }
 
   /** Whether the server shows a signed restart of the case that is not known here. */

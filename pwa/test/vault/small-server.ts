@@ -13,43 +13,17 @@ import { checkManifest, checkShare, shareCommit } from '../../src/sync/manifest'
 import { decodeItems, encodeItems } from '../../src/sync/page';
 import type { Primitives } from '../../src/sync/primitives';
 import { checkRequest, NonceWindow, parseRequest } from '../../src/sync/request';
-import { decode, Head, ROLES } from '../../src/sync/records';
+import { decode, Head, ROLES, TOMBSTONE_KINDS } from '../../src/sync/records';
 import { Rolls } from '../../src/sync/roll';
+import { buildTombstone } from '../../src/sync/tombstone';
 import { readEnrolRequest, readInviteRequest, readSetup } from '../../src/sync/wire.gen';
 import type { EnrolRequest, InviteRequest, Setup } from '../../src/sync/wire.gen';
+import type { Answer, Asked, Case, Clip, Line } from './small-server-shapes';
 
+export type { Line } from './small-server-shapes';
 export const ORIGIN = 'https://amanat.example';
 const AUTHORITY = 'amanat.example';
 const STORE = 'ab'.repeat(16);
-
-interface Case {
-  readonly rolls: Rolls;
-  envelopes: { readonly to: string; readonly raw: Bytes }[];
-  frames: Bytes[];
-  restarts: Bytes[];
-  recovery: Bytes | null;
-}
-
-interface Clip {
-  readonly raw: Bytes;
-  readonly length: number;
-  payload: Bytes;
-  header: Bytes | null;
-}
-
-interface Asked {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Bytes;
-  readonly headers: ReadonlyMap<string, string>;
-  readonly key: Bytes;
-}
-
-type Answer = readonly [status: number, body?: Bytes | undefined, headers?: Record<string, string>];
-
-/** What becomes of the next requests: they come through, do not arrive, or their answers do not. */
-export type Line = 'whole' | 'dead' | 'answers-lost';
 
 export class SmallServer {
   readonly token = new Uint8Array(32).fill(7);
@@ -65,6 +39,10 @@ export class SmallServer {
   readonly #primitives: Primitives;
   readonly #now: () => number;
   readonly #nonces = new NonceWindow();
+  /** When each case moved last, by a count over all cases; a tombstone moves one without a new event. */
+  readonly #moves = new Map<string, number>();
+  readonly #graves = new Map<string, Bytes[]>();
+  #count = 0;
   readonly #invites = new Map<string, InviteRequest>();
   readonly #enrols = new Map<string, { ask: EnrolRequest; state: string; hash: string }>();
   #chain: Chain | null = null;
@@ -151,7 +129,7 @@ export class SmallServer {
     if (route === 'DELETE enrol' && isAdmin) return this.#differ(id);
     if (route === 'GET holds') return [200, encodeJson({ time: this.#now(), groups: [] })];
     if (route === 'POST tombstones') return [204];
-    if (route === 'GET cases' && id === '') return this.#moved(caller.member);
+    if (route === 'GET cases' && id === '') return this.#moved(caller.member, ask.query.get('since'));
     if (area === 'cases') return this.#case(ask, id, what, caller.device, caller.member);
     if (area === 'shares') return this.#share(ask, id, what);
     if (area === 'uploads') return this.#upload(ask, id);
@@ -220,12 +198,18 @@ export class SmallServer {
     return [204];
   }
 
-  #moved(member: Bytes): Answer {
-    const mine = [...this.cases].filter(([, one]) => one.rolls.has(member));
+  #bump(id: string): void {
+    this.#moves.set(id, ++this.#count);
+  }
+
+  #moved(member: Bytes, since: string | null): Answer {
+    const after = Number((since ?? `${STORE}.0`).slice(STORE.length + 1));
+    const moved = (id: string): boolean => (this.#moves.get(id) ?? 0) > after;
+    const mine = [...this.cases].filter(([id, one]) => one.rolls.has(member) && moved(id));
     const cases = mine.map(([id, { frames, rolls }]) => {
       return { case: base64url(parseHexId(id)), n: frames.length, roll: rolls.seq };
     });
-    return [200, encodeJson({ cursor: `${STORE}.1`, cases })];
+    return [200, encodeJson({ cursor: `${STORE}.${this.#count}`, cases })];
   }
 
   async #case(ask: Asked, id: string, what: string, device: Bytes, member: Bytes): Promise<Answer> {
@@ -238,6 +222,7 @@ export class SmallServer {
       const one = known ?? fresh();
       await one.rolls.append(ask.body, this.chain, true);
       this.cases.set(id, one);
+      this.#bump(id);
       return [201];
     }
     if (known === undefined) throw refuse('right-missing');
@@ -267,6 +252,7 @@ export class SmallServer {
       await ledger.append(raw);
       known.frames.push(raw);
     }
+    this.#bump(hexId(known.rolls.case));
     return [200, await this.#head(hexId(known.rolls.case), known)];
   }
 
@@ -277,8 +263,23 @@ export class SmallServer {
     const before = restarts[0] === undefined ? 0 : decode(Head, restarts[0]).n - Number(n);
     const frames = known.frames.slice(Number(n));
     const cursor = `${STORE}.${known.frames.length}`;
-    const items = [...frames.slice(0, before), ...restarts, ...frames.slice(before), await this.#head(id, known)];
+    const rest = [...frames.slice(before), ...(this.#graves.get(id) ?? []), await this.#head(id, known)];
+    const items = [...frames.slice(0, before), ...restarts, ...rest];
     return [200, encodeItems(items), { 'amanat-cursor': cursor }];
+  }
+
+  /** The film's share is destroyed by a command: a tombstone, and no event. */
+  async destroy(id: string, film: string): Promise<void> {
+    const group = parseHexId(film);
+    const share = this.shares.get(film);
+    if (share === undefined) throw refuse('right-missing');
+    const share_commit = await shareCommit(group, share, this.#primitives);
+    const about = { org: this.chain.org, case: parseHexId(id), group, share_commit, destroyed_at: this.#now() };
+    const raw = await buildTombstone(this.seed, { kind: TOMBSTONE_KINDS.command, ...about }, this.#primitives);
+    this.#graves.set(id, [...(this.#graves.get(id) ?? []), raw]);
+    this.shares.delete(film);
+    this.clips.delete(film);
+    this.#bump(id);
   }
 
   /**
