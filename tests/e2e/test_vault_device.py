@@ -260,7 +260,9 @@ def test_a_film_killed_in_its_middle_is_recovered_and_the_disk_tells_nothing_of_
         f"\nat the kill: {len(delivered)} frames delivered, {durable['frames']} durable in {before['batches']} batches;"
         f" recovered: {len(seen)}; lost: {lost:.0f} ms"
     )
-    assert len(seen) >= durable["frames"]
+    # The progress counts what the encoder gave; its newest pictures may still wait in the muxer for the sound beside
+    # them. What is promised is the second.
+    assert (durable["frames"] - len(seen)) * FRAME_MS <= 500
     assert lost <= 1000
     known = [number for number in delivered[: len(seen)] if number is not None]
     assert seen[: len(known)] == known
