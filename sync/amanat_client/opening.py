@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from amanat_sync.chain import INTERPRETER
 from amanat_sync.envelope import goes_at_once, wrap
 from amanat_sync.errors import refuse
 from amanat_sync.events import encode_event
@@ -63,7 +64,9 @@ def open_case(
         )
         for member in members
         for device in chain.devices_of(member)
-        if device.active and goes_at_once(device.device, rolls, chain)
+        if device.active
+        and goes_at_once(device.device, rolls, chain)
+        and (rolls.is_service or device.role != INTERPRETER)
     ]
     target = f"/v1/cases/{case.hex()}"
     desk.server.ask("POST", f"{target}/rolls", raw)

@@ -1,18 +1,21 @@
 // What waits to be sent besides films: the works of a new case, in their order, and signed events.  The courier carries
 // it, so any member's unlock sends everybody's.
-import type { Bytes } from '../sync/bytes';
+import { concat, type Bytes } from '../sync/bytes';
 import { refuse } from '../sync/errors';
 import { hex, hexId, parseHexId } from '../sync/ids';
 import { encodeItems } from '../sync/page';
 import type { Work } from '../sync/reconcile';
+import { decode, Envelope } from '../sync/records';
+import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
-import type { Server, Signer } from './http';
+import { equalRecords, type Server, type Signer } from './http';
 import type { Keyring } from './keyring';
 import type { OutboxRow } from './schema';
 import type { Store } from './store';
 
 /** Frames in one request: each at most 320 KiB, and the body well below what the server takes. */
 const FRAMES_AT_ONCE = 64;
+const ENVELOPE = 266;
 const BODY_TOP = 2 * 1024 * 1024;
 const TARGETS: Readonly<Record<Work, (id: string) => string>> = {
   roll: (id) => `/v1/cases/${id}/rolls`,
@@ -24,6 +27,7 @@ const TARGETS: Readonly<Record<Work, (id: string) => string>> = {
 /** What the outbox works with. */
 export interface OutboxPorts {
   readonly store: Store;
+  readonly books: Books;
   readonly keys: CaseKeys;
   readonly keyring: Keyring;
   readonly server: Server;
@@ -48,7 +52,8 @@ export class Outbox {
     const { keys, server, signer, store } = this.#ports;
     const row = (await this.rows()).find((one) => one.case === id && one.kind === work);
     if (row === undefined) return;
-    await server.ask('POST', TARGETS[work](id), signer, { body: await this.#body(row) });
+    const body = work === 'envelopes' ? this.#stillMeant(await this.#body(row)) : await this.#body(row);
+    if (body.length > 0) await server.ask('POST', TARGETS[work](id), signer, { body });
     if (work === 'share') keys.shareSent(parseHexId(id));
     await store.transact(['outbox', 'cases'], async (tx) => {
       tx.drop('outbox', row.n);
@@ -75,6 +80,13 @@ export class Outbox {
     await store.transact(['outbox'], async (tx) => {
       for (const row of waiting) tx.drop('outbox', row.n);
     });
+  }
+
+  /** The envelopes to devices that were not revoked since: the server takes all of a post or none. */
+  #stillMeant(body: Bytes): Bytes {
+    const { chain } = this.#ports.books;
+    const to = (raw: Bytes): Bytes => decode(Envelope, raw).to_device;
+    return concat(...equalRecords(body, ENVELOPE).filter((raw) => chain.device(to(raw))?.active === true));
   }
 
   /** The share lies in its slot, everything else in its row. */

@@ -67,7 +67,7 @@ export class Session {
     const uploader = new Uploader({ ...shared, holdings, signer: signers.courier, sleep: house.sleep });
     this.#keys = keys;
     this.#ledger = ledger;
-    this.#outbox = new Outbox({ store, keys, keyring, server, signer: signers.courier });
+    this.#outbox = new Outbox({ store, books, keys, keyring, server, signer: signers.courier });
     const tend = (): Promise<void> =>
       tendServiceCase({
         ...shared,
