@@ -117,8 +117,19 @@ class Worker:
     def ask_one_person(self, answer: str) -> None:
         """Adds a child who is here and who gave that answer."""
         press(self.page, "Add a person")
-        self.person.get_by_label("Is here", exact=True).check()
-        self.person.get_by_label(answer, exact=True).check()
+        self.is_here()
+        self.answer(answer)
+
+    def is_here(self) -> None:
+        """Notes that the person is here; the page shows it once it is kept."""
+        box = self.person.get_by_label("Is here", exact=True)
+        if not box.is_checked():
+            box.click()
+        expect(box).to_be_checked()
+
+    def answer(self, answer: str) -> None:
+        """Notes an answer; the page shows it once it is kept."""
+        self.person.get_by_label(answer, exact=True).click()
         expect(self.person.get_by_label(answer, exact=True)).to_be_checked()
 
     @property

@@ -173,7 +173,7 @@ def test_the_page_breaks_no_rule_of_its_own_and_asks_nobody_else(thread: Thread)
 
 def test_a_film_cut_by_a_page_that_goes_is_finished_at_the_next_unlock(thread: Thread) -> None:
     tablet = thread.tablet
-    tablet.person.get_by_label("Is here", exact=True).check()
+    tablet.is_here()
     tablet.begin_film(2000)
     tablet.page.goto("about:blank")
     tablet.page.goto(thread.program.origin)
@@ -185,9 +185,9 @@ def test_a_film_cut_by_a_page_that_goes_is_finished_at_the_next_unlock(thread: T
 
 def test_without_a_yes_of_everybody_the_camera_stays_shut(thread: Thread) -> None:
     tablet = thread.tablet
-    tablet.person.get_by_label("Is here", exact=True).check()
+    tablet.is_here()
     for answer in ("Later", "No"):
-        tablet.person.get_by_label(answer, exact=True).check()
+        tablet.answer(answer)
         expect(tablet.start).to_be_disabled()
         expect(tablet.page.get_by_text("No filming today. Everything else goes on.")).to_be_visible()
 

@@ -1,5 +1,5 @@
-// A witness for tests/e2e/test_thread.py: it stands beside the page, takes a clone of the camera's track that the page
-// opens, and writes down the number of every frame.  It is bundled by the test and never shipped.
+// A witness for tests/e2e/test_thread.py: it stands between the page and the camera's track, and writes down the number
+// of every frame that the track delivers to the page.  It is bundled by the test and never shipped.
 import { readNumber } from './barcode.ts';
 
 declare global {
@@ -8,38 +8,35 @@ declare global {
 
 const seen: Promise<number | null>[] = [];
 const violations: string[] = [];
-let watching: Promise<void> = Promise.resolve();
-let clone: MediaStreamTrack | null = null;
-
-async function watch(track: MediaStreamVideoTrack): Promise<void> {
-  const frames = new MediaStreamTrackProcessor({ track, maxBufferSize: 64 }).readable.getReader();
-  for (let next = await frames.read(); !next.done; next = await frames.read()) {
-    seen.push(readNumber(next.value));
-    next.value.close();
-  }
-}
 
 document.addEventListener('securitypolicyviolation', (event) => {
   violations.push(`${event.violatedDirective} ${event.blockedURI}`);
 });
 
-const { mediaDevices } = navigator;
-const open = mediaDevices.getUserMedia.bind(mediaDevices);
-mediaDevices.getUserMedia = async (wish) => {
-  const stream = await open(wish);
-  const [track] = stream.getVideoTracks();
-  if (track !== undefined) {
-    clone = track.clone();
-    watching = watch(clone as MediaStreamVideoTrack);
-  }
-  return stream;
+// The page reads its tracks through this alone; what it reads is handed on as it came.
+interface Processor {
+  readonly readable: ReadableStream<VideoFrame>;
+}
+type MakeProcessor = new (wish: { readonly track: MediaStreamTrack }) => Processor;
+const Native = globalThis.MediaStreamTrackProcessor as unknown as MakeProcessor;
+const Witnessed = function (wish: { readonly track: MediaStreamTrack }): Processor {
+  const processor = new Native(wish);
+  if (wish.track.kind !== 'video') return processor;
+  const { readable } = processor;
+  const getReader = readable.getReader.bind(readable);
+  const tapped = (): ReadableStreamDefaultReader<VideoFrame> => {
+    const reader = getReader();
+    const read = reader.read.bind(reader);
+    reader.read = async () => {
+      const next = await read();
+      if (!next.done) seen.push(readNumber(next.value));
+      return next;
+    };
+    return reader;
+  };
+  Object.defineProperty(readable, 'getReader', { value: tapped });
+  return processor;
 };
+Object.defineProperty(globalThis, 'MediaStreamTrackProcessor', { value: Witnessed });
 
-globalThis.witness = {
-  violations,
-  stop: async () => {
-    clone?.stop();
-    await watching;
-    return Promise.all(seen.splice(0));
-  },
-};
+globalThis.witness = { violations, stop: () => Promise.all(seen.splice(0)) };
