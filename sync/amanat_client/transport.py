@@ -61,12 +61,18 @@ class Server:
     ) -> httpx.Response:
         """The answer to a request; raises the server's refusal by its code, or ``server-unreachable``."""
         for left in reversed(range(TRIES)):
-            with self._sent(method, target, body, headers, patch) as answer:
-                self._read(answer)
-                if answer.is_success:
-                    return answer
-                if not left or not self._may_ask_again(answer):
-                    self._refused(answer)
+            try:
+                with self._sent(method, target, body, headers, patch) as answer:
+                    self._read(answer)
+                    if answer.is_success:
+                        return answer
+                    if not left or not self._may_ask_again(answer):
+                        self._refused(answer)
+            except AmanatError as error:
+                # A kept connection that the server has closed meanwhile says nothing of the server: every change is
+                # idempotent by its own id, so it is asked again, signed afresh, on another connection.
+                if not left or not isinstance(error.__cause__, httpx.RemoteProtocolError):
+                    raise
         raise refuse("server-answer")
 
     def stream(self, target: str, start: int) -> Iterator[bytes]:
