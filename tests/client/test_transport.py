@@ -39,18 +39,21 @@ def answers(*scripted: bytes) -> Iterator[tuple[Server, TurnedClock, list[bytes]
 
 
 def serve(listening: socket.socket, scripted: Sequence[bytes], asked: list[bytes]) -> None:
-    """Reads one request's head for each answer."""
-    for answer in scripted:
-        try:
-            connection, _ = listening.accept()
-        except OSError:
-            return
-        with connection:
-            head = b""
-            while b"\r\n\r\n" not in head and (data := connection.recv(65_536)):
-                head += data
-            asked.append(head)
-            connection.sendall(answer)
+    """Reads one request's head for each answer; after the last one nobody is there any more."""
+    with listening:
+        for left, answer in zip(reversed(range(len(scripted))), scripted, strict=True):
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            if not left:
+                listening.close()
+            with connection:
+                head = b""
+                while b"\r\n\r\n" not in head and (data := connection.recv(65_536)):
+                    head += data
+                asked.append(head)
+                connection.sendall(answer)
 
 
 def answer(status: str, body: bytes = b"", *headers: str, length: int | None = None) -> bytes:
