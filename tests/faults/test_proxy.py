@@ -25,8 +25,11 @@ class Sink(BaseHTTPRequestHandler):
     taken: list[int]
 
     def do_PATCH(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        self.taken.append(len(body))
+        length = int(self.headers["content-length"])
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return
+        self.taken.append(length)
         digest = hashlib.sha256(body).hexdigest().encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(digest)))
