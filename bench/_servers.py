@@ -242,7 +242,7 @@ def _running(command: list[str], port: int) -> Iterator[int]:
             except OSError:
                 if process.poll() is not None:
                     raise RuntimeError(f"{command[0]} ended with {process.returncode}") from None
-                time.sleep(0.01)
+                time.sleep(0.01)  # a bench waits for a real program to start
         yield process.pid
     finally:
         process.terminate()

@@ -22,12 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from amanat_sync.events import encode_event  # noqa: E402 - after the path is set
-from amanat_sync.frame import seal_frame  # noqa: E402
-from amanat_sync.keys import sha256  # noqa: E402
-from amanat_sync.kinds import CaseChanged  # noqa: E402
-from amanat_sync.page import encode_items  # noqa: E402
-from bench._load import Line, Request, all_at_once  # noqa: E402
-from bench._servers import Ours, film_of, ours  # noqa: E402
+from amanat_sync.frame import seal_frame  # noqa: E402 - after the path is set
+from amanat_sync.keys import sha256  # noqa: E402 - after the path is set
+from amanat_sync.kinds import CaseChanged  # noqa: E402 - after the path is set
+from amanat_sync.page import encode_items  # noqa: E402 - after the path is set
+from bench._load import Line, Request, all_at_once  # noqa: E402 - after the path is set
+from bench._servers import Ours, film_of, ours  # noqa: E402 - after the path is set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def timed(line: Line, source: Iterator[Request], count: int) -> list[float]:
         started = time.perf_counter()
         line.ask(asked)
         took.append((time.perf_counter() - started) * 1000)
-        time.sleep(PAUSE)
+        time.sleep(PAUSE)  # the pace of the posts is what is measured
     return took
 
 

@@ -1,3 +1,4 @@
+# Over 400 lines: one table of every refusal that the routes can give, compared with the route table as a whole.
 """Every refusal in the table of routes, provoked at the living server."""
 
 from __future__ import annotations

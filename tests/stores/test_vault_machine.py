@@ -1,3 +1,4 @@
+# Over 400 lines: one state machine with its model; its rules share their state.
 """Vault epochs lived at random: shares come, batches are destroyed, the power goes, older backups come back.
 
 Whoever stole every backup, the whole folder and the printed cards opens no destroyed share; the others open.

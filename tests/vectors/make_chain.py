@@ -1,3 +1,4 @@
+# Over 400 lines: one row for each vector, and a table of vectors is read in one place.
 """Writes tests/vectors/chain and the world of certificates that other vectors share.
 
 A vector is read like this: load the first ``certificates`` of worlds/people.json and the records of ``more`` as a

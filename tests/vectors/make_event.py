@@ -1,3 +1,4 @@
+# Over 400 lines: one row for each vector, and a table of vectors is read in one place.
 """Writes tests/vectors/event: frames, pages, and orders with their gaps, forks, restarts and late frames.
 
 A vector's ``of`` says what it is about: ``frame`` (check and open), ``page`` (read), ``order`` (fold, item by item).

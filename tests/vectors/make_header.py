@@ -1,3 +1,4 @@
+# Over 400 lines: one row for each vector, and a table of vectors is read in one place.
 """Writes tests/vectors/header: headers, recovery files, sealed headers and commitments, one reason each.
 
 Run by ``make wire``.  The bytes come from `cryptography` and the sentences of docs/spec/header.md, not from

@@ -1,3 +1,4 @@
+# Over 400 lines: one row for each vector, and a table of vectors is read in one place.
 """Writes tests/vectors/seal: payloads, ranges and lengths, one reason each.
 
 The bytes come from `cryptography` and the sentences of docs/spec/payload.md, not from amanat_sync. Plaintexts are
