@@ -40,19 +40,19 @@ export class PageVault {
   #start(): [Worker, Vault] {
     const worker = new Worker(scriptUrl(VAULT_WORKER), { type: 'module', name: 'vault' });
     const vault = new Vault(worker);
-    vault.watch('door', (door) => {
+    vault.watch('door', undefined, (door) => {
       const fell = this.door.value.stage === 'open' && door.stage === 'locked';
       this.door.value = door;
       // The lock fell by itself: the worker is on its way out.
       if (fell && worker === this.#worker) this.restart();
     });
-    vault.watch('people', (people) => {
+    vault.watch('people', undefined, (people) => {
       this.people.value = people;
     });
-    vault.watch('cases', (cases) => {
+    vault.watch('cases', undefined, (cases) => {
       this.cases.value = cases;
     });
-    vault.watch('sync', (sync) => {
+    vault.watch('sync', undefined, (sync) => {
       this.sync.value = sync;
     });
     return [worker, vault];

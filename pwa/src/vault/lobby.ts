@@ -9,6 +9,7 @@ import { Locks } from './locks';
 import { makeNewcomer, membersHere, unlockByWords, type Unlocked } from './newcomer';
 import { equalRecords, signerOf } from './http';
 import { Session } from './session';
+import { sessionHandlers } from './session-handlers';
 import { Shredder } from './shred';
 import { SETTLING } from './slots';
 
@@ -75,11 +76,12 @@ export class Lobby {
 
   /** Everything that the page may ask. */
   handlers(): Handlers {
-    const session = (): Session => this.#open();
+    const asked = sessionHandlers(() => this.#open());
     return {
+      ...asked,
       'setup.begin': (ask) => this.#setUp(ask),
       'setup.finish': async () => {
-        session().forgetRoot();
+        this.#open().forgetRoot();
       },
       'join.read': async ({ fragment }) => {
         const { role, service } = readLink(fragment, this.#house.server.origin);
@@ -96,24 +98,15 @@ export class Lobby {
         this.#locks.touched(this.#house.now());
         this.#locks.seen(visible, this.#house.now());
       },
-      'members.invite': async ({ name, role }) => ({ link: await session().invite(name, role) }),
-      'members.let-in': ({ enrol, words }) => session().letIn(enrol, words),
-      'members.differ': ({ enrol }) => session().differ(enrol),
-      'members.endorse': ({ device }) => session().endorse(device),
-      'case.open': (ask) => session().openFamily(ask),
-      'person.add': (ask) => session().addPerson(ask),
-      'person.answer': (ask) => session().answer(ask),
       'film.open': async (ask) => {
-        const opened = await session().openFilm(ask);
+        const opened = await asked['film.open'](ask);
         this.#locks.filming(true, this.#house.now());
         return opened;
       },
-      'film.append': (ask) => session().append(ask),
       'film.finish': async (ask) => {
         this.#locks.filming(false, this.#house.now());
-        await session().finishFilm(ask);
+        await asked['film.finish'](ask);
       },
-      'sync.now': () => session().contact(),
     };
   }
 
@@ -149,7 +142,7 @@ export class Lobby {
     await books.pin(books.chain.org);
     const session = await this.#begin(admin);
     session.holdRoot(founded.root);
-    await session.openServiceCase(ask);
+    await session.families.openServiceCase(ask);
     session.start();
     return { phrase: admin.phrase, cards: founded.cards };
   }

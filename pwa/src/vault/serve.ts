@@ -1,9 +1,9 @@
 // The vault's side of the door: answers questions, and tells those who watch when something may have changed.
 import { AmanatError, type Code } from '../sync/errors';
-import type { Channel, Handlers, Name, Question, Reply, Views } from './api';
+import type { Channel, Handlers, Name, Of, Question, Reply, Tells, Watchable } from './api';
 
 /** How a view is made; asked anew after each change. */
-export type ViewMakers = { readonly [V in keyof Views]: () => Promise<Views[V]> };
+export type ViewMakers = { readonly [V in Watchable]: (of: Of<V>) => Promise<Tells<V>> };
 
 /** Those who watch, told at most once for many changes that come together. */
 export class Changes {
@@ -44,7 +44,8 @@ export function serve(channel: Channel, handlers: Handlers, views: ViewMakers, c
       stops.get(question.id)?.();
       stops.delete(question.id);
     } else if ('watch' in question) {
-      stops.set(question.id, watched(question.id, views[question.watch], changes, say));
+      const make = (): Promise<unknown> => made(views, question.watch, question.of);
+      stops.set(question.id, watched(question.id, make, changes, say));
     } else {
       void answered(handlers, question.call, question.ask)
         .then((value) => {
@@ -60,6 +61,11 @@ export function serve(channel: Channel, handlers: Handlers, views: ViewMakers, c
 async function answered(handlers: Handlers, name: Name, ask: unknown): Promise<unknown> {
   // Page and vault are one build: what the page sends under a name is what Handlers says of it.
   return (handlers as Record<Name, (ask: unknown) => Promise<unknown>>)[name](ask);
+}
+
+async function made(views: ViewMakers, name: Watchable, of: unknown): Promise<unknown> {
+  // One build, as above: what the page watches under a name is what Views says of it.
+  return (views as Record<Watchable, (of: unknown) => Promise<unknown>>)[name](of);
 }
 
 /** Makes the view now and after changes, one at a time, and tells it when it differs from the one before. */

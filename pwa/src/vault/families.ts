@@ -1,0 +1,66 @@
+// Families of the unlocked member: opening one, and who is in it.  The service's own case is opened here too.
+import type { Bytes } from '../sync/bytes';
+import { base64url, hexId, parseHexId } from '../sync/ids';
+import { ROLES } from '../sync/records';
+import type { Ask } from './api';
+import { openCase, type Member, type OpeningPorts } from './opening';
+
+/** How long the planned work with a family is taken to be, where nobody has said: half a year. */
+const PLANNED_MS = 183 * 24 * 3_600_000;
+
+/** What families are made of. */
+export interface FamilyPorts extends OpeningPorts {
+  readonly member: Bytes;
+  /** Something was written that is to be sent. */
+  readonly wrote: () => void;
+}
+
+export class Families {
+  readonly #ports: FamilyPorts;
+
+  constructor(ports: FamilyPorts) {
+    this.#ports = ports;
+  }
+
+  /** Opens the service's own case, by the first admin. */
+  async openServiceCase(settings: { service: string; name: string; phone: string; days: number }): Promise<void> {
+    const { books, member } = this.#ports;
+    const { service, name, days } = settings;
+    const phone = settings.phone.trim() === '' ? null : settings.phone;
+    const events = [
+      { kind: 'service-settings', name: service, phone, days, offline_days: 7, languages: ['en'] },
+      { kind: 'member-named', member: base64url(member), name },
+    ] as const;
+    await openCase(books.serviceCase, [{ member, role: ROLES.admin }], () => events, this.#ports);
+  }
+
+  /** A new family; throws `roll-no-supervisor` where nobody supervises. */
+  async openFamily({ label, supervisor }: Ask<'case.open'>): Promise<{ readonly case: string }> {
+    const { books, device, entropy, member, now } = this.#ports;
+    const { role } = books.device(device);
+    const members: Member[] = [{ member, role }];
+    if (supervisor !== null && supervisor !== hexId(member)) {
+      members.push({ member: parseHexId(supervisor), role: ROLES.supervisor });
+    }
+    const id = entropy.id();
+    const ends_at = now() + PLANNED_MS;
+    const opened = { kind: 'case-opened', label, purpose: 'help', languages: [], ends_at } as const;
+    await openCase(id, members, (share_commit) => [{ ...opened, share_commit }], this.#ports);
+    this.#ports.wrote();
+    return { case: hexId(id) };
+  }
+
+  async addPerson(ask: Ask<'person.add'>): Promise<void> {
+    const { entropy, ledger } = this.#ports;
+    const person = base64url(entropy.id());
+    const event = { kind: 'person-added', person, role_in_film: ask.role, languages: [] } as const;
+    await ledger.record(parseHexId(ask.case), event);
+  }
+
+  async answer(ask: Ask<'person.answer'>): Promise<void> {
+    const { ledger, now } = this.#ports;
+    const person = base64url(parseHexId(ask.person));
+    const told = { person, purpose: 'film', answer: ask.answer, asked_alone: null, at: now() } as const;
+    await ledger.record(parseHexId(ask.case), { kind: 'decision', ...told });
+  }
+}
