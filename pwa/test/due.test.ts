@@ -120,8 +120,8 @@ class Tablet {
       tx.put('parts', { clip: group, index: 0, data: new Blob(['abc']) });
       tx.put('headers', { clip: group, version: 1, sealed: new Blob(['h']) });
       const frame = { case: 'c', n, hash: id(n), device: id(9), seq: n };
-      tx.put('frames', { ...frame, group, sealed: new Blob(['note']) });
-      tx.put('frames', { ...frame, n: n + 100, group: 'c', sealed: new Blob(['event']) });
+      tx.put('frames', { ...frame, at: 0, group, sealed: new Blob(['note']) });
+      tx.put('frames', { ...frame, at: 0, n: n + 100, group: 'c', sealed: new Blob(['event']) });
     });
     this.slots.change([await slotOf(KIND.share, n, due_at), await slotOf(KIND.film, n, due_at)]);
     return row;

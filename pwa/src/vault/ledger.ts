@@ -3,7 +3,7 @@
 import type { Bytes } from '../sync/bytes';
 import { refuse } from '../sync/errors';
 import { checkPlace, encodeEvent, type Event } from '../sync/events';
-import { sealFrame } from '../sync/frame';
+import { clipNotesKey, sealFrame } from '../sync/frame';
 import type { PageItem } from '../sync/page';
 import { hexId } from '../sync/ids';
 import type { Primitives } from '../sync/primitives';
@@ -11,13 +11,21 @@ import { isServiceCase } from '../sync/roll';
 import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import type { Entropy } from './entropy';
-import type { FilmBooks, FilmCase, NewFrame } from './film-books';
+import type { FilmBooks, FilmCase, FilmKey, NewFrame, OfFilm } from './film-books';
 import type { Keyring } from './keyring';
 import { PageKeeper, postAgain, waitingFrame } from './page-keeper';
 import type { Store, Writer } from './store';
 import { Volume, type Entry } from './volume';
 
 const NO_HASH: Bytes = new Uint8Array(32);
+
+/** A frame that is not stored yet. */
+interface Made {
+  readonly raw: Bytes;
+  readonly hash: Bytes;
+  readonly seq: number;
+  readonly group: Bytes;
+}
 
 /** What the ledgers are made of. */
 export interface LedgerPorts {
@@ -70,28 +78,51 @@ export class Ledger implements FilmBooks {
     return { org: books.chain.org, case: id, epoch, recipient, chain_head: books.chain.head, device };
   }
 
-  /** Writes one event and stores it; gives the hash of its frame. */
-  record(id: Bytes, event: Event): Promise<Bytes> {
-    return this.write(id, event, async (frame) => {
+  /** Writes one event and stores it, into the case or to a film of it; gives the hash of its frame. */
+  record(id: Bytes, event: Event, film?: FilmKey): Promise<Bytes> {
+    return this.#write(id, [{ event, film: film ?? null }], async (frame) => {
       await this.#ports.store.transact(frame.tables, (tx) => frame.put(tx));
       return frame.hash;
     });
   }
 
   /** See FilmBooks.  Rejects with `right-case`, and `unlock-locked` where a half of the note key is not here. */
-  async write<T>(id: Bytes, event: Event, commit: (frame: NewFrame) => Promise<T>): Promise<T> {
+  write<T>(
+    id: Bytes,
+    event: Event,
+    commit: (frame: NewFrame) => Promise<T>,
+    beside: readonly OfFilm[] = [],
+  ): Promise<T> {
+    return this.#write(id, [{ event, film: null }, ...beside], commit);
+  }
+
+  /** As `write`, of one event that goes with a film. */
+  writeOn<T>(id: Bytes, film: FilmKey, event: Event, commit: (frame: NewFrame) => Promise<T>): Promise<T> {
+    return this.#write(id, [{ event, film }], commit);
+  }
+
+  async #write<T>(
+    id: Bytes,
+    events: readonly { readonly event: Event; readonly film: FilmKey | null }[],
+    commit: (frame: NewFrame) => Promise<T>,
+  ): Promise<T> {
     const volume = await this.volume(id);
     return volume.exclusively(async () => {
       const { device, changed } = this.#ports;
-      const { raw, hash, seq } = await this.#frame(volume, event);
-      const row = { case: hexId(id), device: hexId(device), seq, hash, group: hexId(id) };
+      const made: Made[] = [];
+      for (const one of events) made.push(await this.#frame(volume, one.event, one.film, made.at(-1) ?? null));
       const put = async (tx: Writer): Promise<void> => {
-        tx.put('pending', { ...row, sealed: new Blob([raw]) });
-        await tx.add(waitingFrame(id, hash, this.#ports.now()));
+        for (const { raw, hash, seq, group } of made) {
+          const row = { case: hexId(id), device: hexId(device), seq, hash, group: hexId(group) };
+          tx.put('pending', { ...row, sealed: new Blob([raw]) });
+          await tx.add(waitingFrame(id, hash, this.#ports.now()));
+        }
       };
-      const result = await commit({ hash, tables: ['pending', 'outbox'], put });
-      volume.wrote({ seq, hash });
-      await volume.read(raw, hash);
+      const result = await commit({ hash: made[0]?.hash ?? NO_HASH, tables: ['pending', 'outbox'], put });
+      for (const { raw, hash, seq } of made) {
+        volume.wrote({ seq, hash });
+        await volume.read(raw, hash);
+      }
       changed();
       return result;
     });
@@ -141,19 +172,27 @@ export class Ledger implements FilmBooks {
     this.#ports.changed();
   }
 
-  async #frame(volume: Volume, event: Event): Promise<{ raw: Bytes; hash: Bytes; seq: number }> {
-    const { books, device, entropy, keyring, keys, primitives } = this.#ports;
+  /** The frame at this device's next place, after `before` where that one is not stored yet. */
+  async #frame(volume: Volume, event: Event, film: FilmKey | null, before: Made | null): Promise<Made> {
+    const { books, device, entropy, keyring, primitives } = this.#ports;
     const id = volume.case;
-    checkPlace(event, true, isServiceCase(books.chain.org, id));
+    checkPlace(event, film === null, isServiceCase(books.chain.org, id));
     const { epoch, chain_head } = await this.caseOf(id);
-    const key = await keys.noteKey(id, epoch, device);
+    const key = await this.#key(id, epoch, film);
     if (key === null) throw refuse('unlock-locked', 'the key of this family is not here');
-    const newest = volume.newestOf(device);
+    const newest = before ?? volume.newestOf(device);
     const seq = newest === null ? 0 : newest.seq + 1;
     const place = { seq, prev: newest?.hash ?? NO_HASH, ...volume.ledger.seenBy(device) };
-    const fields = { case: id, epoch, group: id, device, chain_head, ...place };
+    const group = film?.film ?? id;
+    const fields = { case: id, epoch, group, device, chain_head, ...place };
     const { seed } = await keyring.identity();
     const raw = await sealFrame(encodeEvent(event), fields, key, entropy.nonce(), seed, primitives);
-    return { raw, hash: await primitives.sha256(raw), seq };
+    return { raw, hash: await primitives.sha256(raw), seq, group };
+  }
+
+  #key(id: Bytes, epoch: number, film: FilmKey | null): Promise<Bytes | null> {
+    const { device, keys, primitives } = this.#ports;
+    if (film === null) return keys.noteKey(id, epoch, device);
+    return clipNotesKey(film.file_key, film.film, device, primitives);
   }
 }

@@ -6,6 +6,7 @@ import { checkFrame } from '../sync/frame';
 import { checkHead } from '../sync/head';
 import { hex, hexId } from '../sync/ids';
 import type { PageItem } from '../sync/page';
+import { decode, Head } from '../sync/records';
 import type { Primitives } from '../sync/primitives';
 import type { Books } from './books';
 import type { FrameRow, OutboxRow, PendingRow } from './schema';
@@ -45,7 +46,7 @@ export function restartsIn(value: unknown): readonly Bytes[] {
 export class PageKeeper {
   readonly #volume: Volume;
   readonly #ports: PagePorts;
-  readonly #frames: FrameRow[] = [];
+  readonly #frames: Omit<FrameRow, 'at'>[] = [];
   readonly #opened: { readonly raw: Bytes; readonly hash: Bytes }[] = [];
   readonly #restarts: { readonly n: number; readonly raw: Bytes }[] = [];
   #head: Bytes | null = null;
@@ -64,15 +65,18 @@ export class PageKeeper {
   /** Stores everything that was taken; ends when it is durable. */
   async keep(cursor: string): Promise<void> {
     const name = hexId(this.#volume.case);
+    const at = this.#head === null ? 0 : decode(Head, this.#head).time;
+    const frames = this.#frames.map((row): FrameRow => ({ ...row, at }));
     await this.#ports.store.transact(TABLES_OF_A_PAGE, async (tx) => {
       for (const { n, raw } of this.#restarts) await this.#restart(tx, n, raw);
-      for (const row of this.#frames) {
+      for (const row of frames) {
         tx.put('frames', row);
         if (row.sealed !== null) tx.drop('pending', [name, hexId(row.device), row.seq]);
       }
       if (this.#head !== null) tx.put('heads', { case: name, raw: this.#head });
       tx.put('cursors', { case: name, cursor });
     });
+    for (const { hash, n } of frames) this.#volume.number(hash, { n, at });
     for (const { raw, hash } of this.#opened) await this.#volume.read(raw, hash);
   }
 

@@ -112,6 +112,8 @@ export interface OutboxRow {
 export interface FrameRow {
   readonly case: string;
   readonly n: number;
+  /** The service's time of the page that brought it, ms. */
+  readonly at: number;
   readonly hash: Bytes;
   readonly device: Bytes;
   readonly seq: number;

@@ -1,12 +1,13 @@
 // One case's history in memory: the server's order as far as it was pulled, this device's frames that have no number
 // yet, and what of both could be opened.
 import { same, type Bytes } from '../sync/bytes';
-import { decodeEvent, type Event } from '../sync/events';
-import { openFrame } from '../sync/frame';
+import { checkPlace, decodeEvent, type Event } from '../sync/events';
+import { clipNotesKey, openFrame } from '../sync/frame';
 import { hex, hexId } from '../sync/ids';
 import { CaseLedger } from '../sync/ledger';
 import type { Primitives } from '../sync/primitives';
 import { decode, Frame, Head } from '../sync/records';
+import { isServiceCase } from '../sync/roll';
 import { AmanatError } from '../sync/errors';
 import type { CaseKeys } from './case-keys';
 import { restartsIn, restartsRow } from './page-keeper';
@@ -17,7 +18,17 @@ export interface Entry {
   readonly hash: Bytes;
   /** The author. */
   readonly device: Bytes;
+  /** The frame's number among those of its author. */
+  readonly seq: number;
+  /** How much of the case's order its author had seen. */
+  readonly seen_n: number;
   readonly event: Event;
+}
+
+/** A frame's number in the server's order, and the service's time of the page that brought it (ms, 0 where unknown). */
+export interface Numbered {
+  readonly n: number;
+  readonly at: number;
 }
 
 /** The place of this device's newest frame. */
@@ -32,6 +43,13 @@ interface Sealed {
   readonly raw: Bytes;
 }
 
+/** Which case, of which service, on which device. */
+export interface VolumePlace {
+  readonly org: Bytes;
+  readonly id: Bytes;
+  readonly device: Bytes;
+}
+
 /** The history of one case, one writer at a time. */
 export class Volume {
   readonly case: Bytes;
@@ -40,12 +58,18 @@ export class Volume {
   readonly #primitives: Primitives;
   readonly #entries: Entry[] = [];
   readonly #known = new Set<string>();
+  readonly #numbered = new Map<string, Numbered>();
+  /** Frames of films, by group: what their keys have opened, and what waits for one. */
+  readonly #films = new Map<string, { readonly opened: Entry[]; readonly waiting: Sealed[]; turn: Promise<void> }>();
   #sealed: Sealed[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #own: Own | null = null;
 
-  private constructor(id: Bytes, ledger: CaseLedger, keys: CaseKeys, primitives: Primitives) {
-    this.case = id;
+  readonly #isService: boolean;
+
+  private constructor(about: VolumePlace, ledger: CaseLedger, keys: CaseKeys, primitives: Primitives) {
+    this.case = about.id;
+    this.#isService = isServiceCase(about.org, about.id);
     this.ledger = ledger;
     this.#keys = keys;
     this.#primitives = primitives;
@@ -53,12 +77,13 @@ export class Volume {
 
   /** What the store has of a case; `device` is this device's id. */
   static async open(
-    { org, id, device }: { readonly org: Bytes; readonly id: Bytes; readonly device: Bytes },
+    about: VolumePlace,
     store: Store,
     keys: CaseKeys,
     primitives: Primitives,
   ): Promise<Volume> {
-    const volume = new Volume(id, await CaseLedger.start(org, id, primitives), keys, primitives);
+    const { org, id, device } = about;
+    const volume = new Volume(about, await CaseLedger.start(org, id, primitives), keys, primitives);
     const name = hexId(id);
     const [frames, pending, restarts, head] = await store.read(['frames', 'pending', 'meta', 'heads'], (tx) =>
       Promise.all([
@@ -73,6 +98,7 @@ export class Volume {
       for (const restart of noted) if (row.n === restart.n + 1) await volume.ledger.noteHead(restart);
       const raw = row.sealed === null ? row.hash : new Uint8Array(await row.sealed.arrayBuffer());
       await volume.ledger.append(raw);
+      volume.number(row.hash, { n: row.n, at: row.at });
       if (row.sealed !== null) await volume.read(raw, row.hash);
     }
     for (const restart of noted) if (frames.length <= restart.n) await volume.ledger.noteHead(restart);
@@ -88,6 +114,36 @@ export class Volume {
   /** The events that could be opened: the server's order first, then those without a number. */
   get entries(): readonly Entry[] {
     return this.#entries;
+  }
+
+  /** Where a frame stands in the server's order; null while it waits here for its number. */
+  numberOf(hash: Bytes): Numbered | null {
+    return this.#numbered.get(hex(hash)) ?? null;
+  }
+
+  /** A frame has its number. */
+  number(hash: Bytes, numbered: Numbered): void {
+    this.#numbered.set(hex(hash), numbered);
+  }
+
+  /** The events of a film's own group, opened with its file key (16 B); what another key sealed says nothing. */
+  async ofFilm(film: Bytes, fileKey: Bytes): Promise<readonly Entry[]> {
+    const found = this.#films.get(hexId(film));
+    if (found === undefined) return [];
+    found.turn = found.turn.then(async () => {
+      for (let next = found.waiting.shift(); next !== undefined; next = found.waiting.shift()) {
+        const { device } = decode(Frame, next.raw);
+        const key = await clipNotesKey(fileKey, film, device, this.#primitives);
+        await this.#open(next.raw, next.hash, key, found.opened);
+      }
+    });
+    await found.turn;
+    return found.opened;
+  }
+
+  /** Forgets what a film's key has opened: the film is gone, or its key is. */
+  closeFilm(film: Bytes): void {
+    this.#films.delete(hexId(film));
   }
 
   /** How many frames wait for a key. */
@@ -130,18 +186,31 @@ export class Volume {
 
   async #opened(raw: Bytes, hash: Bytes): Promise<boolean> {
     const frame = decode(Frame, raw);
-    // A film's own notes are opened with the film's key, and shown with it.
-    if (!same(frame.group, this.case)) return true;
+    if (!same(frame.group, this.case)) {
+      // A film's own notes are opened with the film's key, and shown with it.
+      const name = hexId(frame.group);
+      const film = this.#films.get(name) ?? { opened: [], waiting: [], turn: Promise.resolve() };
+      film.waiting.push({ raw, hash });
+      this.#films.set(name, film);
+      return true;
+    }
     const key = await this.#keys.noteKey(this.case, frame.epoch, frame.device);
     if (key === null) return false;
+    await this.#open(raw, hash, key, this.#entries);
+    return true;
+  }
+
+  async #open(raw: Bytes, hash: Bytes, key: Bytes, into: Entry[]): Promise<void> {
+    const { device, group, seen_n, seq } = decode(Frame, raw);
     try {
       const event = decodeEvent(await openFrame(raw, key, this.#primitives));
       // A kind of a later version is kept as it came and not applied.
-      if (event.kind !== null) this.#entries.push({ hash, device: frame.device, event });
+      if (event.kind === null) return;
+      checkPlace(event, same(group, this.case), this.#isService);
+      into.push({ hash, device, seq, seen_n, event });
     } catch (fault) {
       // What its author wrote wrongly stays in the order and says nothing; nobody else's events suffer for it.
       if (!(fault instanceof AmanatError)) throw fault;
     }
-    return true;
   }
 }
