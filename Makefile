@@ -42,6 +42,7 @@ check-python: setup
 check-app: setup
 	cd pwa && $(NODE) node_modules/typescript/bin/tsc -b
 	cd pwa && $(NODE) node_modules/eslint/bin/eslint.js .
+	cd pwa && $(NODE) checks/words.mjs && $(NODE) checks/contrast.mjs
 
 check-wire: setup
 	$(BIN)/python -m scripts.unchanged $(MAKE) --no-print-directory wire

@@ -35,7 +35,7 @@ const common = {
   legalComments: 'linked',
   metafile: true,
   logLevel: 'warning',
-  loader: { '.woff2': 'file' },
+  loader: { '.woff2': 'file', '.ftl': 'text' },
   jsx: 'automatic',
   jsxImportSource: 'preact',
 };

@@ -125,7 +125,7 @@ export default tseslint.config(
         ['/vault/(?!api(\\.ts)?$)', 'the page reaches the vault through vault/api.ts alone'],
         ['/sync/', 'of sync the page takes types alone', 'types'],
         ['/sw/', 'the page speaks to the service worker through the vault'],
-        ['^(?!\\.|preact($|/)|@preact/signals$)', 'the page imports preact and signals alone'],
+        ['^(?!\\.|preact($|/)|@preact/signals$|@fluent/bundle$)', 'the page imports preact, signals and Fluent alone'],
       ),
       ...without([...KEYS, ...STORAGE, ...NETWORK], 'only the vault touches keys, storage and the network'),
     },
@@ -142,7 +142,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*.js', '*.mjs', 'test/*.mjs'],
+    files: ['*.js', '*.mjs', 'test/*.mjs', 'checks/*.mjs'],
     languageOptions: {
       ecmaVersion: 2023,
       globals: { console: 'readonly', process: 'readonly', URL: 'readonly', Buffer: 'readonly' },

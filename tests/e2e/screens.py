@@ -148,7 +148,7 @@ class Worker:
         """Films until the timer shows that much."""
         expect(self.start).to_be_enabled(timeout=LONG_MS)
         self.start.click()
-        self.page.get_by_role("button", name="Stop", exact=True).wait_for()
+        self.page.get_by_role("main").get_by_role("button", name="Stop", exact=True).wait_for()
         self.page.wait_for_function(
             "ms => parseFloat(document.querySelector('[role=timer]')?.textContent ?? '0') * 1000 >= ms",
             arg=ms,

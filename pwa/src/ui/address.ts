@@ -1,18 +1,21 @@
 // The fragment of a set-up or join link is a secret: it leaves the address bar before anything else happens.
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-const taken = signal(take());
+const taken = signal(take() ?? '');
 
-/** The fragment of the link that was opened last, its `#` first; empty where there was none. */
+/** The secret fragment of the link that was opened last, its `#` first; empty where there was none. */
 export const fragment: ReadonlySignal<string> = taken;
 
 // A link that is pasted where the page is open already loads nothing anew.
 addEventListener('hashchange', () => {
-  if (location.hash !== '') taken.value = take();
+  const secret = take();
+  if (secret !== null) taken.value = secret;
 });
 
-function take(): string {
+/** Takes the fragment out of the address, but for a place in the app; null where there is none. */
+function take(): string | null {
   const { hash } = location;
+  if (hash === '' || hash.startsWith('#/')) return null;
   history.replaceState(null, '', location.pathname);
   return hash;
 }

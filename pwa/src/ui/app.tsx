@@ -1,39 +1,50 @@
-// Which screen is shown: it follows the stage of the vault, and the link that the page was opened with.
+// Which screen is shown: it follows the stage of the vault, the link that the page was opened with, and the way.
 import { useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { DoorView, Stage } from '../vault/api';
-import { Families } from './families';
+import { DeskContext, type Desk } from './desk';
+import { BareFrame } from './frame/bare-frame';
 import { Join, Joining, Refused } from './join';
-import { Members } from './members';
-import { Title } from './parts';
+import { Members as PlainMembers } from './members';
+import { placesOf } from './places';
+import { sentenceOf, StatusNote } from './parts/note';
+import type { Route } from './route';
+import { screenAt } from './screens/table';
 import { Finish, Keep, SetUp, type Once } from './setup';
-import { Tablet } from './tablet';
 import { Unlock } from './unlock';
 import type { PageVault } from './vault';
-import { sentenceOf } from './words';
+import { TongueContext, useSay, type Tongue } from './words/say';
 
-const ADMIN = 4;
-/** Roles that work with families. */
-const WITH_FAMILIES: readonly (number | null)[] = [1, 2];
+export interface AppProps {
+  readonly vault: PageVault;
+  readonly route: Route;
+  readonly link: ReadonlySignal<string>;
+  readonly tongue: Tongue;
+}
+
+export function App({ link, route, tongue, vault }: AppProps): JSX.Element {
+  const once = useSignal<Once | null>(null);
+  const desk = useMemo(() => deskOf(vault, route), [vault, route]);
+  return (
+    <TongueContext.Provider value={tongue}>
+      <DeskContext.Provider value={desk}>
+        <Staged vault={vault} route={route} fragment={link.value} once={once} />
+      </DeskContext.Provider>
+    </TongueContext.Provider>
+  );
+}
+
+function deskOf(vault: PageVault, route: Route): Desk {
+  const lock = (): void => void vault.lock().catch(() => undefined);
+  return { vault, route, lock, cover: lock, help: () => undefined, stop: () => undefined };
+}
 
 interface Shown {
   readonly vault: PageVault;
+  readonly route: Route;
   readonly fragment: string;
-  readonly door: DoorView;
   readonly once: Signal<Once | null>;
-}
-
-export function App(props: { readonly vault: PageVault; readonly link: ReadonlySignal<string> }): JSX.Element {
-  const { link, vault } = props;
-  const fragment = link.value;
-  const once = useSignal<Once | null>(null);
-  const door = vault.door.value;
-  return (
-    <main data-stage={stageOf(door, fragment)}>
-      <p class="chip">Trial. Not for families yet.</p>
-      <Screen vault={vault} fragment={fragment} door={door} once={once} />
-    </main>
-  );
 }
 
 /** The stage in a word, for whoever looks from outside. */
@@ -43,69 +54,83 @@ function stageOf({ stage }: DoorView, fragment: string): Stage | 'setup' | 'join
   return fragment.startsWith('#join=') ? 'join' : stage;
 }
 
-function Screen(shown: Shown): JSX.Element {
-  const { door, fragment, once, vault } = shown;
-  switch (stageOf(door, fragment)) {
+function Staged(shown: Shown): JSX.Element {
+  const { fragment, once, vault } = shown;
+  const say = useSay();
+  const door = vault.door.value;
+  const stage = stageOf(door, fragment);
+  switch (stage) {
     case 'starting':
       return (
-        <>
-          <Title>Amanat</Title>
-          <p role="status">Starting…</p>
-        </>
+        <BareFrame title={say('frame-amanat')} stage={stage}>
+          <p role="status">{say('frame-starting')}</p>
+        </BareFrame>
       );
     case 'new':
       return (
-        <>
-          <Title>Amanat</Title>
-          <p>This browser does not belong to a service yet. Open the whole link that an admin gave you.</p>
-        </>
+        <BareFrame title={say('frame-amanat')} stage={stage}>
+          <p>{say('start-new')}</p>
+        </BareFrame>
       );
     case 'setup':
-      return <SetUp key={fragment} vault={vault} fragment={fragment} once={once} />;
+      return (
+        <BareFrame title={say('start-setup')} stage={stage}>
+          <SetUp key={fragment} vault={vault} fragment={fragment} once={once} />
+        </BareFrame>
+      );
     case 'join':
-      return <Join key={fragment} vault={vault} fragment={fragment} once={once} />;
+      return (
+        <BareFrame title={say('start-join')} stage={stage}>
+          <Join key={fragment} vault={vault} fragment={fragment} once={once} />
+        </BareFrame>
+      );
     case 'joining':
-      return <Joining door={door} once={once} />;
+      return (
+        <BareFrame title={say('start-join')} stage={stage}>
+          <Joining door={door} once={once} />
+        </BareFrame>
+      );
     case 'refused':
-      return <Refused vault={vault} />;
+      return (
+        <BareFrame title={say('start-join')} stage={stage}>
+          <Refused vault={vault} />
+        </BareFrame>
+      );
     case 'locked':
-      return <Unlock vault={vault} />;
+      return (
+        <BareFrame title={say('lock-unlock')} stage={stage}>
+          <Unlock vault={vault} />
+        </BareFrame>
+      );
     case 'open':
       return <Open {...shown} />;
     case 'revoked':
-      return (
-        <>
-          <Title>Amanat</Title>
-          <p role="alert">{sentenceOf('right-revoked')}</p>
-        </>
-      );
     case 'elsewhere':
-      return (
-        <>
-          <Title>Amanat</Title>
-          <p role="alert">Amanat is open in another tab of this browser. Nothing is lost. Go on there, or close it first.</p>
-        </>
-      );
     case 'broken':
       return (
-        <>
-          <Title>Amanat</Title>
-          <p role="alert">{sentenceOf(door.fault ?? 'store-failed')}</p>
-        </>
+        <BareFrame title={say('frame-amanat')} stage={stage}>
+          <StatusNote kind="warn" role="alert">
+            <p>{stage === 'broken' ? sentenceOf(door.fault ?? 'store-failed', say) : say(`frame-${stage}`)}</p>
+          </StatusNote>
+        </BareFrame>
       );
   }
 }
 
-function Open({ door, once, vault }: Shown): JSX.Element {
+function Open({ once, route, vault }: Shown): JSX.Element {
+  const say = useSay();
   const { role } = vault.people.value;
-  return (
-    <>
-      <Title>{door.service ?? 'Amanat'}</Title>
-      <Keep once={once} rootHeld={door.root_held} service={door.service} />
-      {role === ADMIN ? <Members vault={vault} /> : null}
-      {door.root_held ? <Finish vault={vault} once={once} /> : null}
-      {WITH_FAMILIES.includes(role) ? <Families vault={vault} /> : null}
-      <Tablet vault={vault} />
-    </>
-  );
+  const door = vault.door.value;
+  if (once.value !== null || door.root_held) {
+    return (
+      <BareFrame title={door.service ?? say('frame-amanat')} stage="open">
+        <Keep once={once} rootHeld={door.root_held} service={door.service} />
+        {door.root_held ? <PlainMembers vault={vault} /> : null}
+        {door.root_held ? <Finish vault={vault} once={once} /> : null}
+      </BareFrame>
+    );
+  }
+  const way = route.way.value;
+  const Shown = screenAt(role, way);
+  return <Shown rest={way.slice(1)} role={role} places={placesOf(role, say)} />;
 }

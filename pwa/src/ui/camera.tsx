@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { CaseView } from '../vault/api';
 import { beginFilm, type Filming } from './filming';
-import { Fault, useDoing, Wait } from './parts';
+import { Fault, useDoing, Wait } from './plain';
 import type { PageVault } from './vault';
 
 export function Camera(props: {

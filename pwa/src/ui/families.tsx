@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Family } from './family';
-import { Choice, Field, Form, Press, useDoing } from './parts';
+import { Choice, Field, Form, Press, useDoing } from './plain';
 import type { PageVault } from './vault';
 
 export function Families({ vault }: { readonly vault: PageVault }): JSX.Element {

@@ -3,9 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CaseView, FilmView, PersonView } from '../vault/api';
 import { Camera } from './camera';
-import { Choice, Fault, Form, Press, useDoing } from './parts';
+import { Choice, Fault, Form, Press, useDoing } from './plain';
 import type { PageVault } from './vault';
-import { sentenceOf } from './words';
+import { sentenceOf } from './sentences';
 
 const KINDS = [
   ['child', 'Child'],

@@ -3,11 +3,11 @@ import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { DoorView } from '../vault/api';
-import { Fault, Press, Title, useDoing, Wait, WordList } from './parts';
+import { Fault, Press, useDoing, Wait, WordList } from './plain';
 import { askToPersist } from './persist';
 import type { Once } from './setup';
 import type { PageVault } from './vault';
-import { ROLE_WORDS } from './words';
+import { ROLE_WORDS } from './sentences';
 
 export function Join(props: {
   readonly vault: PageVault;
@@ -25,7 +25,7 @@ export function Join(props: {
   if (told === null) {
     return (
       <>
-        <Title>Join a service</Title>
+
         <Wait doing={doing} words="Reading the link…" />
         <Fault doing={doing} />
       </>
@@ -33,7 +33,7 @@ export function Join(props: {
   }
   return (
     <>
-      <Title>Join {told.service}</Title>
+
       <p>You join as: {ROLE_WORDS[told.role] ?? 'Member'}. The keys are made in this browser and stay here.</p>
       <p>Have a pen ready, and the person who sent you the link beside you or on the phone.</p>
       <Press
@@ -55,10 +55,10 @@ export function Join(props: {
 
 /** The device has asked and waits for an admin's yes. */
 export function Joining(props: { readonly door: DoorView; readonly once: Signal<Once | null> }): JSX.Element {
-  const { service, words } = props.door;
+  const { words } = props.door;
   return (
     <>
-      <Title>Join {service}</Title>
+
       <p>Read these six words aloud to the person who sent you the link. They type what they hear, and let you in.</p>
       <WordList label="Six words to read out" words={words ?? []} />
       <p role="status">Waiting for their yes…</p>
@@ -86,7 +86,7 @@ export function Refused({ vault }: { readonly vault: PageVault }): JSX.Element {
   const doing = useDoing();
   return (
     <>
-      <Title>Nothing has joined</Title>
+
       <p role="alert">The words were not the same, or the link was used or is too old. No keys were given to this browser. Ask for a new link.</p>
       <Press
         doing={doing}

@@ -2,16 +2,23 @@
 import { fragment } from './address';
 import { render } from 'preact';
 import { App } from './app';
-import './page.css';
+import { Route } from './route';
+import './style/tokens.css';
+import './style/fonts.css';
+import './style/base.css';
+import './style/parts.css';
+import './style/frame.css';
+import './style/plain.css';
 import { scriptUrl, SERVICE_WORKER } from './trusted';
 import { PageVault } from './vault';
+import { english } from './words/english';
 
 /** The vault hears of touches at most so often, ms. */
 const TOUCHED_MS = 10_000;
 
 const vault = new PageVault();
 const root = document.getElementById('app');
-if (root !== null) render(<App vault={vault} link={fragment} />, root);
+if (root !== null) render(<App vault={vault} route={new Route()} link={fragment} tongue={english()} />, root);
 
 let touched = 0;
 const touch = (): void => {

@@ -2,9 +2,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { EnrolView, MemberView } from '../vault/api';
-import { Choice, Fault, Field, Form, Press, useDoing } from './parts';
+import { Choice, Fault, Field, Form, Press, useDoing } from './plain';
 import type { PageVault } from './vault';
-import { ROLE_WORDS } from './words';
+import { ROLE_WORDS } from './sentences';
 
 const ROLES = [
   ['1', 'Field worker'],

@@ -3,7 +3,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CardView } from '../vault/api';
 import { askToPersist } from './persist';
-import { Fault, Field, focusTitle, Form, Press, Title, useDoing, Wait, WordList } from './parts';
+import { Fault, Field, focusTitle, Form, Press, useDoing, Wait, WordList } from './plain';
 import type { PageVault } from './vault';
 
 /** What a set-up or a joining shows once. */
@@ -21,7 +21,7 @@ export function SetUp(props: {
   const [service, name, phone, days] = [useSignal(''), useSignal(''), useSignal(''), useSignal('60')];
   return (
     <>
-      <Title>Set up a service</Title>
+
       <p>
         The keys of the service are made in this browser. After that you need a pen for five words, and a printer for
         three recovery cards.

@@ -1,9 +1,9 @@
 // This tablet: what waits for the server, and the lock.
 import type { JSX } from 'preact';
 import type { SyncView } from '../vault/api';
-import { Fault, Press, useDoing } from './parts';
+import { Fault, Press, useDoing } from './plain';
 import type { PageVault } from './vault';
-import { sentenceOf } from './words';
+import { sentenceOf } from './sentences';
 
 export function Tablet({ vault }: { readonly vault: PageVault }): JSX.Element {
   const [sending, locking] = [useDoing(), useDoing()];

@@ -1,7 +1,7 @@
 // Unlocking by the five words.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { Field, Form, Press, Title, useDoing, Wait } from './parts';
+import { Field, Form, Press, useDoing, Wait } from './plain';
 import type { PageVault } from './vault';
 
 export function Unlock({ vault }: { readonly vault: PageVault }): JSX.Element {
@@ -9,7 +9,7 @@ export function Unlock({ vault }: { readonly vault: PageVault }): JSX.Element {
   const words = useSignal('');
   return (
     <>
-      <Title>Unlock</Title>
+
       <p>Amanat is locked. What waits here is safe. Type the five words that you wrote down for this browser.</p>
       <Form
         label="Unlock"

@@ -1,7 +1,19 @@
 // The vault as the page has it: one worker at a time, and its views as signals.  A lock ends the worker with everything
 // in its memory; a new one starts behind the closed door.
 import { signal, type Signal } from '@preact/signals';
-import { Vault, type Ask, type CaseView, type DoorView, type Name, type PeopleView, type SyncView, type Told } from '../vault/api';
+import {
+  Vault,
+  type Ask,
+  type CaseView,
+  type DoorView,
+  type Name,
+  type Of,
+  type PeopleView,
+  type SyncView,
+  type Tells,
+  type Told,
+  type Watchable,
+} from '../vault/api';
 import { scriptUrl, VAULT_WORKER } from './trusted';
 
 const STARTING: DoorView = { stage: 'starting', service: null, words: null, root_held: false, fault: null };
@@ -20,6 +32,11 @@ export class PageVault {
 
   ask<N extends Name>(name: N, ask: Ask<N>, transfer: Transferable[] = []): Promise<Told<N>> {
     return this.#vault.ask(name, ask, transfer);
+  }
+
+  /** Tells a view now and after each change, until the returned stop is called or the worker ends. */
+  watch<V extends Watchable>(view: V, of: Of<V>, told: (value: Tells<V>) => void): () => void {
+    return this.#vault.watch(view, of, told);
   }
 
   /** Ends the worker and starts another one. */

@@ -3,7 +3,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { AmanatError } from '../vault/api';
-import { sentenceOf } from './words';
+import { sentenceOf } from './sentences';
 
 /** The one h1 of a screen; it takes the focus when the screen comes. */
 export function Title({ children }: { readonly children: ComponentChildren }): JSX.Element {

@@ -1,0 +1,3 @@
+### Words of the area "lock".
+
+lock-unlock = Unlock

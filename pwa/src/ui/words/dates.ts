@@ -1,0 +1,51 @@
+// Dates, times and lengths as people say them: with weekday and month name, 24 hours, "6 min 12 s".
+import type { Language } from './say';
+
+/** Sylheti takes its dates and plurals from Bengali, where Intl knows none. */
+const LOCALES: Readonly<Record<Language, string[]>> = { en: ['en-GB'], bn: ['bn'], 'syl-Beng': ['syl-Beng', 'bn'] };
+
+function format(language: Language, options: Intl.DateTimeFormatOptions): (at: number) => string {
+  const made = new Intl.DateTimeFormat(LOCALES[language], options);
+  return (at) => made.format(at).replace(',', '');
+}
+
+/** "Sunday 22 November". */
+export function dayOf(at: number, language: Language = 'en'): string {
+  return format(language, { weekday: 'long', day: 'numeric', month: 'long' })(at);
+}
+
+/** "22 November", with the year where it is not that of `now`. */
+export function dateOf(at: number, now: number, language: Language = 'en'): string {
+  const same = new Date(at).getFullYear() === new Date(now).getFullYear();
+  return format(language, { day: 'numeric', month: 'long', ...(same ? {} : { year: 'numeric' }) })(at);
+}
+
+/** "22 Nov". */
+export function shortDateOf(at: number, language: Language = 'en'): string {
+  return format(language, { day: 'numeric', month: 'short' })(at);
+}
+
+/** "14:05". */
+export function timeOf(at: number): string {
+  const date = new Date(at);
+  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+}
+
+/** Whether both lie on one day of this device's calendar. */
+export function isSameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}
+
+/** "6 min 12 s", "45 s"; minutes alone from an hour on: "3 h 40 min". */
+export function lengthOf(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** "4:10", as a clock counts a film. */
+export function clockOf(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

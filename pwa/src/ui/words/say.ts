@@ -1,0 +1,42 @@
+// What the screens say: Fluent messages by id, in the language of the place where they stand.
+import type { FluentBundle, FluentVariable } from '@fluent/bundle';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+
+/** A language of the screens, as `lang` and Intl want it (docs: `syl` is written with its script). */
+export type Language = 'en' | 'bn' | 'syl-Beng';
+
+export type Facts = Readonly<Record<string, FluentVariable>>;
+
+/**
+ * The words of a message, or of its attribute (`id.attribute`).  Isolation marks are not put around what is filled in.
+ * A message that is missing is told by its id: a test finds it before anybody reads it.
+ */
+export type Say = (id: string, facts?: Facts) => string;
+
+/** How the words are found in one bundle. */
+export function sayer(bundle: FluentBundle): Say {
+  return (id, facts) => {
+    const [name = id, attribute] = id.split('.');
+    const message = bundle.getMessage(name);
+    const pattern = attribute === undefined ? message?.value : message?.attributes[attribute];
+    return pattern === undefined || pattern === null ? id : bundle.formatPattern(pattern, facts ?? null);
+  };
+}
+
+/** The words of a place and the language they are in. */
+export interface Tongue {
+  readonly language: Language;
+  readonly say: Say;
+}
+
+export const TongueContext = createContext<Tongue>({ language: 'en', say: (id) => id });
+
+/** The words of the language that is spoken where the component stands. */
+export function useSay(): Say {
+  return useContext(TongueContext).say;
+}
+
+export function useTongue(): Tongue {
+  return useContext(TongueContext);
+}
