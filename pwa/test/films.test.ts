@@ -1,66 +1,21 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
-import { concat, integer, same, type Bytes } from '../src/sync/bytes';
+import { concat, integer } from '../src/sync/bytes';
 import { AmanatError } from '../src/sync/errors';
-import { fileKeyCommit, openHeader, openSealedHeader, shareCommit } from '../src/sync/header';
 import { hexId } from '../src/sync/ids';
-import { TRIAL } from '../src/sync/manifest';
-import { decode, Manifest } from '../src/sync/records';
-import { Opener } from '../src/sync/seal';
 import { measurePayload, PayloadWriter, readPayload } from '../src/vault/payload-parts';
 import { createPrimitives } from '../src/vault/primitives';
 import type { OpenFilm } from '../src/vault/films';
-import type { ClipRow, PartRow } from '../src/vault/schema';
+import type { PartRow } from '../src/vault/schema';
 import { KIND, sealSlot } from '../src/vault/slot';
 import { addMember } from '../src/vault/tablet';
-import { frames, MADE, progressOf, Tablet, type Worker } from './vault/film-world';
+import { BATCH, film, nothingOfTheJournalIsLeft, opened, WISH } from './vault/film-opened';
+import { frames, MADE, progressOf, Tablet } from './vault/film-world';
 import { MemoryStore } from './vault/memory-store';
 import { PowerCut } from './vault/torn-file';
 import { outcome } from './vectors';
 
 const primitives = await createPrimitives();
-const WISH = { decisions: [new Uint8Array(32)], days: 30 };
-const BATCH = 5;
-
-async function film(worker: Worker, tablet: Tablet, batches: number): Promise<OpenFilm> {
-  const open = await worker.films.openFilm({ ...WISH, case: tablet.about.case });
-  for (let i = 0; i < batches; i++) {
-    await open.journal.appendRecord(frames(i * BATCH, BATCH), progressOf((i + 1) * BATCH));
-  }
-  return open;
-}
-
-/** The film that a clip opens to, after every check a reader makes; its header is opened by the case key. */
-async function opened(tablet: Tablet, worker: Worker, clip: ClipRow, id: Bytes): Promise<Bytes> {
-  const keys = await worker.keyring.film(id);
-  assert.ok(keys !== null);
-  const [manifestRow, headers, measured] = [
-    await tablet.store.read(['manifests'], (tx) => tx.get('manifests', clip.clip)),
-    await tablet.store.read(['headers'], (tx) => tx.all('headers', { under: clip.clip })),
-    await measurePayload(tablet.store, clip.clip, primitives),
-  ];
-  assert.ok(manifestRow !== undefined);
-  const manifest = decode(Manifest, manifestRow.raw);
-  assert.deepEqual(headers.map((row) => row.version), [1]);
-  assert.equal(manifest.flags, TRIAL, 'a film of this release is a trial');
-  assert.equal(manifest.payload_len, measured.length);
-  assert.ok(same(manifest.payload_digest, measured.digest));
-  assert.ok(same(manifest.share_commit, await shareCommit(id, keys.share, primitives)));
-  const raw = new Uint8Array((await headers[0]?.sealed.arrayBuffer()) ?? new ArrayBuffer(0));
-  const header = await openSealedHeader(keys.share, { ...tablet.about, group: id }, raw, primitives);
-  const fileKey = await openHeader(header, tablet.scalar, primitives);
-  assert.ok(same(fileKey, keys.file_key), 'header and film slot hold different file keys');
-  assert.ok(same(manifest.file_key_commit, await fileKeyCommit(fileKey, id, primitives)));
-  const opener = new Opener(fileKey, primitives, clip.length);
-  const payload = await readPayload(tablet.store, clip.clip, 0, clip.length);
-  return concat(await opener.push(payload), await opener.finish());
-}
-
-async function nothingOfTheJournalIsLeft(tablet: Tablet, worker: Worker, id: Bytes): Promise<void> {
-  assert.equal(await tablet.store.read(['journal'], (tx) => tx.count('journal', { under: hexId(id) })), 0);
-  assert.equal(worker.slots.list({ kind: KIND.journal, group: id }).length, 0);
-  assert.equal(await tablet.store.read(['headers'], (tx) => tx.get('headers', [hexId(id), 0])), undefined);
-}
 
 test('a film that was stopped opens to what the camera gave, and nothing of its journal is left', async () => {
   const tablet = await Tablet.make(primitives, 11);

@@ -22,13 +22,12 @@ export interface PassPorts {
   readonly entropy: Entropy;
   readonly primitives: Primitives;
   readonly remux: typeof remuxFilm;
-  readonly makeRoom: () => Promise<boolean>;
 }
 
 /**
  * Seals the film of a journal into the parts of `clip`; null where no frame of it is whole.  A damaged journal gives
  * the film up to the damage.  Each attempt draws file key and nonce anew and drops what the one before it stored.
- * Throws `store-full` where no room could be made, and `store-failed` where the read-back differs.
+ * Throws `store-full` where there is no room, and `store-failed` where the read-back differs.
  */
 export async function sealFilm(
   clip: string,
@@ -36,18 +35,15 @@ export async function sealFilm(
   progress: FilmProgress,
   ports: PassPorts,
 ): Promise<SealedFilm | null> {
-  let source = journal;
-  for (let mended = false; ; ) {
+  const expected = { ms: progress.ms, frames: progress.frames };
+  for (let source = journal, mended = false; ; mended = true) {
     try {
-      const expected = { ms: progress.ms, frames: progress.frames };
       return await onePass(clip, await ports.remux(source, expected), ports);
     } catch (fault) {
       if (!(fault instanceof AmanatError)) throw fault;
       if (fault.code === 'film-empty') return null;
-      if (fault.code === 'film-journal' && !mended) {
-        source = await journal.sound();
-        mended = true;
-      } else if (fault.code !== 'store-full' || !(await ports.makeRoom())) throw fault;
+      if (fault.code !== 'film-journal' || mended) throw fault;
+      source = await journal.sound();
     }
   }
 }

@@ -17,6 +17,7 @@ import { sealFilm, type SealedFilm } from './film-pass';
 import { isSafe } from './holdings';
 import { Journal, StoredJournal } from './journal';
 import type { Keyring } from './keyring';
+import type { Mark } from './marks';
 import type { ClipRow, Ending, FilmRow } from './schema';
 import { KIND, type Slot } from './slot';
 import type { Slots } from './slots';
@@ -65,6 +66,15 @@ export interface RecoveredFilm {
   /** Committed milliseconds that could not be kept; null where it was not finished. */
   readonly lost_ms: number | null;
   readonly fault: Code | null;
+}
+
+/** A film that is being closed: what it was and what opens it. */
+interface Closing {
+  readonly film: Bytes;
+  readonly row: FilmRow;
+  readonly about: FilmCase;
+  readonly share: Bytes;
+  readonly marks: readonly Mark[];
 }
 
 /** The films of one unlocked vault worker. */
@@ -135,7 +145,7 @@ export class Films {
     const name = hexId(film);
     const running = this.#live.get(name) ?? null;
     if (running !== null) return running;
-    const finishing = this.#finish(film, name, reason).finally(() => {
+    const finishing = this.#finishSomehow(film, name, reason).finally(() => {
       this.#live.delete(name);
     });
     this.#live.set(name, finishing);
@@ -172,6 +182,18 @@ export class Films {
     }
   }
 
+  /** Every step of a finish can find the tablet full; room is made as long as there is any to make. */
+  async #finishSomehow(film: Bytes, name: string, reason: Ending): Promise<ClipRow | null> {
+    for (;;) {
+      try {
+        return await this.#finish(film, name, reason);
+      } catch (fault) {
+        const full = fault instanceof AmanatError && fault.code === 'store-full';
+        if (!full || !(await this.#ports.makeRoom())) throw fault;
+      }
+    }
+  }
+
   async #finish(film: Bytes, name: string, reason: Ending): Promise<ClipRow | null> {
     const row = await this.#closing(name, reason);
     if (row.state === 'finished' || row.state === 'empty') {
@@ -184,9 +206,12 @@ export class Films {
     const { primitives, store } = this.#ports;
     const journal = await StoredJournal.open(store, { id: film, name }, fileKey, primitives);
     const sealed = await sealFilm(name, journal, row, this.#ports);
-    const finished = sealed === null ? null : await this.#keep(film, row, about, share, sealed);
-    if (finished === null) await this.#leaveEmpty(row, about);
-    return finished;
+    if (sealed === null) {
+      await this.#leaveEmpty(row, about);
+      return null;
+    }
+    const marks = await journal.marks(sealed.remuxed.ms);
+    return this.#keep({ film, row, about, share, marks }, sealed);
   }
 
   /** Marks the film as being closed, so that no record comes after. */
@@ -230,8 +255,9 @@ export class Films {
     return sealHeader(share, { ...about, group: film }, content, primitives);
   }
 
-  async #keep(film: Bytes, row: FilmRow, about: FilmCase, share: Bytes, sealed: SealedFilm): Promise<ClipRow> {
+  async #keep(closing: Closing, sealed: SealedFilm): Promise<ClipRow> {
     const { books, keyring, primitives, slots, store } = this.#ports;
+    const { film, row, about, share, marks } = closing;
     const { fileKey, payload, remuxed } = sealed;
     const header = await this.#header({ about, film, share, version: 1, fileKey });
     const { seed } = await keyring.identity();
@@ -258,14 +284,19 @@ export class Films {
       ...{ made_here: true, local: true, hidden: false },
     };
     const finished = { ...row, state: 'finished', ms: remuxed.ms, frames: remuxed.frames, lost_ms: remuxed.lost.ms } as const;
-    await books.write(about.case, finishedEvent(finished), (frame) =>
-      store.transact(['films', 'clips', 'headers', 'manifests', ...frame.tables], async (tx) => {
-        tx.put('films', finished);
-        tx.put('clips', clip);
-        tx.put('manifests', { clip: row.film, case: row.case, group: row.film, raw: manifest });
-        tx.put('headers', { clip: row.film, version: 1, sealed: new Blob([header]) });
-        await frame.put(tx);
-      }),
+    const told = { kind: 'film-marks', film: base64url(film), marks } as const;
+    await books.write(
+      about.case,
+      finishedEvent(finished),
+      (frame) =>
+        store.transact(['films', 'clips', 'headers', 'manifests', ...frame.tables], async (tx) => {
+          tx.put('films', finished);
+          tx.put('clips', clip);
+          tx.put('manifests', { clip: row.film, case: row.case, group: row.film, raw: manifest });
+          tx.put('headers', { clip: row.film, version: 1, sealed: new Blob([header]) });
+          await frame.put(tx);
+        }),
+      marks.length === 0 ? [] : [{ event: told, film: { film, file_key: fileKey } }],
     );
     for (const key of [share, fileKey, both, seed]) key.fill(0);
     await this.#tidy(finished);

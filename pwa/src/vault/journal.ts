@@ -4,6 +4,7 @@ import { AmanatError, refuse } from '../sync/errors';
 import { JournalReader, JournalWriter, MAX_JOURNAL_PLAIN } from '../sync/journal';
 import type { Primitives } from '../sync/primitives';
 import type { FilmProgress, JournalSource } from '../media/remux.ts';
+import { MOST_MARKS, readMark, writeMark, type Mark } from './marks';
 import type { JournalRow } from './schema';
 import type { Store } from './store';
 
@@ -16,6 +17,7 @@ export class Journal {
   readonly #writer: JournalWriter;
   readonly #film: string;
   #turn: Promise<void> = Promise.resolve();
+  #marks = 0;
 
   private constructor(store: Store, writer: JournalWriter, film: string) {
     this.#store = store;
@@ -44,16 +46,42 @@ export class Journal {
     return this.#turn;
   }
 
-  async #append(batch: Bytes, progress: FilmProgress): Promise<void> {
+  /**
+   * Seals a mark behind the batches before it; ends when it is durable.  Its failure ends no film: the next batch finds
+   * out for itself.  Marks beyond the most that a film holds are passed over.
+   */
+  async mark(mark: Mark): Promise<void> {
+    const kept = this.#turn.then(() => this.#again(() => this.#keepMark(mark)));
+    this.#turn = kept.catch(() => undefined);
+    await kept;
+  }
+
+  #append(batch: Bytes, progress: FilmProgress): Promise<void> {
+    return this.#again(() => this.#commit(batch, progress));
+  }
+
+  async #again(commit: () => Promise<void>): Promise<void> {
     try {
-      await this.#commit(batch, progress);
+      await commit();
     } catch (fault) {
       if (!(fault instanceof AmanatError)) throw fault;
       if (fault.code === 'store-full') throw refuse('film-full');
       if (fault.code !== 'store-failed') throw fault;
       // One more attempt: sealed anew, because the counters of the first are used up.
-      await this.#commit(batch, progress);
+      await commit();
     }
+  }
+
+  async #keepMark(mark: Mark): Promise<void> {
+    if (this.#marks >= MOST_MARKS) return;
+    const { counter, record } = await this.#writer.seal(writeMark(mark));
+    await this.#store.transact(['films', 'journal'], async (tx) => {
+      const film = await tx.get('films', this.#film);
+      if (film?.state !== 'filming') throw refuse('film-journal', 'the film is being closed');
+      tx.put('journal', { film: this.#film, counter, length: 0, sealed: new Blob([record]) });
+      tx.put('films', { ...film, records: film.records + 1 });
+    });
+    this.#marks += 1;
   }
 
   async #commit(batch: Bytes, progress: FilmProgress): Promise<void> {
@@ -90,6 +118,12 @@ interface Place {
   readonly end: number;
 }
 
+/** A journal's records by what they hold. */
+interface Places {
+  readonly places: readonly Place[];
+  readonly marked: readonly number[];
+}
+
 /** A journal's plaintext, one record in memory at a time; `film-journal` at a record that does not open. */
 export class StoredJournal implements JournalSource {
   readonly #store: Store;
@@ -97,6 +131,8 @@ export class StoredJournal implements JournalSource {
   readonly #fileKey: Bytes;
   readonly #primitives: Primitives;
   readonly #places: readonly Place[];
+  /** Counters of the records that hold marks. */
+  readonly #marked: readonly number[];
   #reader: JournalReader | null = null;
   #opened: { readonly index: number; readonly plain: Bytes } | null = null;
 
@@ -105,13 +141,14 @@ export class StoredJournal implements JournalSource {
     film: { readonly id: Bytes; readonly name: string },
     fileKey: Bytes,
     primitives: Primitives,
-    places: readonly Place[],
+    { places, marked }: Places,
   ) {
     this.#store = store;
     this.#film = film;
     this.#fileKey = fileKey;
     this.#primitives = primitives;
     this.#places = places;
+    this.#marked = marked;
   }
 
   static async open(
@@ -140,6 +177,21 @@ export class StoredJournal implements JournalSource {
     return concat(...pieces);
   }
 
+  /** What was marked up to `ms`, in order; a mark that is damaged is left out. */
+  async marks(ms: number): Promise<readonly Mark[]> {
+    const reader = await JournalReader.create(this.#fileKey, this.#film.id, this.#primitives);
+    const found: Mark[] = [];
+    for (const counter of this.#marked) {
+      try {
+        const mark = readMark(await this.#record(reader, counter));
+        if (mark.ms <= ms) found.push(mark);
+      } catch (fault) {
+        if (!(fault instanceof AmanatError)) throw fault;
+      }
+    }
+    return found.sort((one, other) => one.ms - other.ms);
+  }
+
   /** The journal up to the first record that does not open: what a damaged disk has left. */
   async sound(): Promise<StoredJournal> {
     let whole = 0;
@@ -148,8 +200,8 @@ export class StoredJournal implements JournalSource {
     } catch (fault) {
       if (!(fault instanceof AmanatError)) throw fault;
     }
-    const places = this.#places.slice(0, whole);
-    return new StoredJournal(this.#store, this.#film, this.#fileKey, this.#primitives, places);
+    const left = { places: this.#places.slice(0, whole), marked: this.#marked };
+    return new StoredJournal(this.#store, this.#film, this.#fileKey, this.#primitives, left);
   }
 
   #indexOf(at: number): number {
@@ -190,16 +242,18 @@ export class StoredJournal implements JournalSource {
   }
 }
 
-async function placesOf(store: Store, film: string): Promise<Place[]> {
+async function placesOf(store: Store, film: string): Promise<Places> {
   const places: Place[] = [];
+  const marked: number[] = [];
   for (let from = 0; ; ) {
     const span = { under: film, from: [film, from], limit: PAGE };
     const rows = await store.read(['journal'], (tx) => tx.all('journal', span));
     for (const { counter, length } of rows) {
       const start = places.at(-1)?.end ?? 0;
-      places.push({ counter, start, end: start + length });
+      if (length === 0) marked.push(counter);
+      else places.push({ counter, start, end: start + length });
     }
-    if (rows.length < PAGE) return places;
+    if (rows.length < PAGE) return { places, marked };
     from = (rows.at(-1)?.counter ?? 0) + 1;
   }
 }

@@ -49,7 +49,10 @@ export interface FilmRow {
   readonly lost_ms: number | null;
 }
 
-/** One sealed batch of a journal: `counter u64 || AES-256-GCM`; `length` counts its plaintext. */
+/**
+ * One sealed record of a journal: `counter u64 || AES-256-GCM`; `length` counts its bytes of film, and is 0 where it
+ * holds a mark.
+ */
 export interface JournalRow {
   readonly film: string;
   readonly counter: number;

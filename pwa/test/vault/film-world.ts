@@ -4,10 +4,10 @@ import { ascii, concat, integer, type Bytes } from '../../src/sync/bytes';
 import { refuse } from '../../src/sync/errors';
 import { hexId } from '../../src/sync/ids';
 import type { Primitives } from '../../src/sync/primitives';
-import type { CameraOpened, FilmFinished } from '../../src/sync/wire.gen';
+import type { CameraOpened, FilmFinished, FilmMarks } from '../../src/sync/wire.gen';
 import type { FilmProgress, JournalSource, RemuxedFilm } from '../../src/media/remux.ts';
 import type { Entropy } from '../../src/vault/entropy';
-import type { FilmBooks, FilmCase, NewFrame } from '../../src/vault/film-books';
+import type { FilmBooks, FilmCase, NewFrame, OfFilm } from '../../src/vault/film-books';
 import { Films, type FilmPorts } from '../../src/vault/films';
 import { Keyring } from '../../src/vault/keyring';
 import type { Store } from '../../src/vault/store';
@@ -47,6 +47,8 @@ export async function countingRemux(journal: JournalSource, expected?: FilmProgr
 /** Progress after `count` frames. */
 export const progressOf = (count: number): FilmProgress => ({ ms: count * FRAME_MS, frames: count });
 
+type Told = CameraOpened | FilmFinished | FilmMarks;
+
 /** Books that keep each event as a row of `pending`, in the clear, as no real one does. */
 export class PlainBooks implements FilmBooks {
   readonly #store: Store;
@@ -67,24 +69,29 @@ export class PlainBooks implements FilmBooks {
     _id: Bytes,
     event: CameraOpened | FilmFinished,
     commit: (frame: NewFrame) => Promise<T>,
+    beside: readonly OfFilm[] = [],
   ): Promise<T> {
-    const text = new TextEncoder().encode(JSON.stringify(event));
-    const hash = await this.#primitives.sha256(text);
-    const seq = await this.#store.read(['pending'], (tx) => tx.count('pending'));
-    const row = { case: hexId(this.#about.case), device: hexId(this.#about.device), seq, hash };
+    const events = [event, ...beside.map((one) => one.event)];
+    const texts = events.map((one) => new TextEncoder().encode(JSON.stringify(one)));
+    const hashes = await Promise.all(texts.map((text) => this.#primitives.sha256(text)));
+    const first = await this.#store.read(['pending'], (tx) => tx.count('pending'));
+    const place = { case: hexId(this.#about.case), device: hexId(this.#about.device), group: hexId(this.#about.case) };
     return commit({
-      hash,
+      hash: hashes[0] ?? new Uint8Array(32),
       tables: ['pending'],
       put: async (tx) => {
-        tx.put('pending', { ...row, group: row.case, sealed: new Blob([text]) });
+        texts.forEach((text, nth) => {
+          const hash = hashes[nth] ?? new Uint8Array(32);
+          tx.put('pending', { ...place, seq: first + nth, hash, sealed: new Blob([text]) });
+        });
       },
     });
   }
 
   /** The kinds and reasons of the events kept so far. */
-  async told(): Promise<(CameraOpened | FilmFinished)[]> {
+  async told(): Promise<Told[]> {
     const rows = await this.#store.read(['pending'], (tx) => tx.all('pending'));
-    return Promise.all(rows.map(async (row) => JSON.parse(await row.sealed.text()) as CameraOpened | FilmFinished));
+    return Promise.all(rows.map(async (row) => JSON.parse(await row.sealed.text()) as Told));
   }
 }
 
