@@ -1,6 +1,7 @@
 # What a newcomer needs: git, make and python3 (3.11 or newer, with venv). The rest is fetched by `make setup`.
 #
 #   make run     the service on http://localhost:8000, its data in ./data
+#   make demo    a made-up service, filled, on http://localhost:8010; prints a link for a worker and a supervisor
 #   make test    everything but the long runs; names what it did not run
 #   make check   formats, types, lint, walls, and that what is generated is what is committed
 
@@ -9,10 +10,12 @@ BIN := .venv/bin
 NODE := $(CURDIR)/.venv/bin/node
 DATA ?= data
 PORT ?= 8000
+DEMO_DATA ?= demo-data
+DEMO_PORT ?= 8010
 CODE = $(wildcard sync server scripts tests bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build wire check check-python check-app check-wire test test-long run bench clean
+.PHONY: help setup build wire check check-python check-app check-wire test test-long run demo bench clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -57,10 +60,13 @@ run: build
 	@$(BIN)/amanat-server init --data $(DATA)
 	@$(BIN)/amanat-server serve --data $(DATA) --port $(PORT)
 
+demo: build
+	@$(BIN)/python -m scripts.demo --data $(DEMO_DATA) --port $(DEMO_PORT)
+
 bench: setup
 	@$(BIN)/python -m scripts.list_benches
 
-# Leaves what `make setup` installed, and ./data.
+# Leaves what `make setup` installed, ./data and ./demo-data.
 clean:
 	rm -rf pwa/.build server/amanat_server/static dist
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -26,12 +26,20 @@ if TYPE_CHECKING:
 
 
 def open_case(
-    desk: Desk, case: bytes, members: Mapping[bytes, int], label: str, *, further: tuple[Event, ...] = ()
+    desk: Desk,
+    case: bytes,
+    members: Mapping[bytes, int],
+    label: str,
+    *,
+    languages: tuple[str, ...] = (),
+    ends_at: int | None = None,
+    further: tuple[Event, ...] = (),
 ) -> None:
     """Opens ``case`` for ``members`` (id → role as certified), this identity's own among them.
 
-    ``further`` events follow the first.  Sent in the order roll, recovery, envelopes, share, events.  Raises
-    ``roll-*`` where the members may not be named, and what the server refuses.
+    ``ends_at`` is when the work is planned to end; ``further`` events follow the first.  Sent in the order roll,
+    recovery, envelopes, share, events.  Raises ``roll-*`` where the members may not be named, and what the server
+    refuses.
     """
     chain, identity, entropy = desk.books.chain, desk.identity, desk.entropy
     recovery = chain.recovery_key
@@ -80,8 +88,8 @@ def open_case(
     opened = CaseOpened(
         label=label,
         purpose="help",
-        languages=[],
-        ends_at=None,
+        languages=list(languages),
+        ends_at=ends_at,
         share_commit=base64url(share_commit(case, share)),
     )
     events: tuple[Event, ...] = further if is_service_case(chain.org, case) else (opened, *further)

@@ -169,9 +169,18 @@ class Reception:
         ``root_seed``, out of two cards, certifies what an admin may not.  Raises ``enrol-words``, ``enrol-hmac``.
         """
         e, joining, mac = self._made_from(entry)
+        check_words(typed, enrol_words(e, joining, mac), self._word_list)
+        self.approve_in_room(entry, root_seed)
+
+    def approve_in_room(self, entry: EnrolWaiting, root_seed: bytes | None = None) -> None:
+        """Lets in a device that got the invitation in the same room, so that nobody can stand between the two.
+
+        The proof that its keys were made from the invitation is checked here; no words are typed
+        (docs/spec/enrolment.md).  Raises ``enrol-hmac`` and what ``check_joining`` finds.
+        """
+        e, joining, mac = self._made_from(entry)
         check_joining(joining)
         check_enrol_hmac(e, joining, mac)
-        check_words(typed, enrol_words(e, joining, mac), self._word_list)
         staffing = Staffing(self._desk)
         staffing.certify(joining, root_seed)
         self._desk.store.drop("invites", parse_base64url(entry.token_hash, 32))

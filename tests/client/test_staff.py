@@ -174,3 +174,14 @@ def one_behind() -> Callable[[Told], Told]:
                 return told
 
     return lie
+
+
+def test_in_one_room_the_proof_lets_a_device_in_and_a_forged_one_does_not(service: LivingService) -> None:
+    reception = service.reception
+    desk, _, asked = newcomer(service, reception.invite(FIELD, b"\x21" * 16, "Sunflower"))
+    entry = next(one for one in reception.waiting() if one.member == base64url(b"\x21" * 16))
+    with pytest.raises(AmanatError, match="enrol-hmac"):
+        reception.approve_in_room(structs.replace(entry, hmac=base64url(bytes(32))))
+    assert not has_joined(asked, desk.server)
+    reception.approve_in_room(entry)
+    assert has_joined(asked, desk.server)

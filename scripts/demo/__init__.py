@@ -1,0 +1,1 @@
+"""``make demo``: a fictional service, filled and running. It uses the public API and nothing else."""
