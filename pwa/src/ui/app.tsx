@@ -10,34 +10,41 @@ import { Members as PlainMembers } from './members';
 import { placesOf } from './places';
 import { sentenceOf, StatusNote } from './parts/note';
 import type { Route } from './route';
+import type { Screen } from './screens/screen';
 import { screenAt } from './screens/table';
 import { Finish, Keep, SetUp, type Once } from './setup';
 import { Unlock } from './unlock';
 import type { PageVault } from './vault';
-import { TongueContext, useSay, type Tongue } from './words/say';
+import type { Pack } from './words/pack';
+import { useSay, type Language } from './words/say';
+import { ShelfContext, Speak, useShelf } from './words/speak';
 
 export interface AppProps {
   readonly vault: PageVault;
   readonly route: Route;
   readonly link: ReadonlySignal<string>;
-  readonly tongue: Tongue;
+  readonly english: Pack;
 }
 
-export function App({ link, route, tongue, vault }: AppProps): JSX.Element {
+export function App({ english, link, route, vault }: AppProps): JSX.Element {
   const once = useSignal<Once | null>(null);
-  const desk = useMemo(() => deskOf(vault, route), [vault, route]);
+  const language = useSignal<Language>('en');
+  const shelf = useShelf(english, language.value);
+  const desk = useMemo(() => deskOf(vault, route, language), [vault, route, language]);
   return (
-    <TongueContext.Provider value={tongue}>
+    <ShelfContext.Provider value={shelf}>
       <DeskContext.Provider value={desk}>
-        <Staged vault={vault} route={route} fragment={link.value} once={once} />
+        <Speak areas={['start', 'lock', 'errors']}>
+          <Staged vault={vault} route={route} fragment={link.value} once={once} />
+        </Speak>
       </DeskContext.Provider>
-    </TongueContext.Provider>
+    </ShelfContext.Provider>
   );
 }
 
-function deskOf(vault: PageVault, route: Route): Desk {
+function deskOf(vault: PageVault, route: Route, language: Signal<Language>): Desk {
   const lock = (): void => void vault.lock().catch(() => undefined);
-  return { vault, route, lock, cover: lock, help: () => undefined, stop: () => undefined };
+  return { vault, route, language, lock, cover: lock, help: () => undefined, stop: () => undefined };
 }
 
 interface Shown {
@@ -131,6 +138,20 @@ function Open({ once, route, vault }: Shown): JSX.Element {
     );
   }
   const way = route.way.value;
-  const Shown = screenAt(role, way);
-  return <Shown rest={way.slice(1)} role={role} places={placesOf(role, say)} />;
+  const { areas, screen } = screenAt(role, way);
+  return (
+    <Speak areas={areas}>
+      <Placed screen={screen} rest={way.slice(1)} role={role} />
+    </Speak>
+  );
+}
+
+/** A screen with the places of its role, in the language that is spoken there. */
+function Placed(props: {
+  readonly screen: Screen;
+  readonly rest: readonly string[];
+  readonly role: number | null;
+}): JSX.Element {
+  const { rest, role, screen: Shown } = props;
+  return <Shown rest={rest} role={role} places={placesOf(role, useSay())} />;
 }

@@ -1,14 +1,17 @@
 // What every screen may use: the vault, the way, and the three corners.  app.tsx makes it once.
-import { useSignalEffect, useSignal, type ReadonlySignal } from '@preact/signals';
+import { useSignalEffect, useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext, useEffect } from 'preact/hooks';
 import type { Of, Tells, Watchable } from '../vault/api';
 import type { Route } from './route';
 import type { PageVault } from './vault';
+import type { Language } from './words/say';
 
 export interface Desk {
   readonly vault: PageVault;
   readonly route: Route;
+  /** The language that is wished for on the screens. */
+  readonly language: Signal<Language>;
   /** Covers the screen at once. */
   readonly cover: () => void;
   /** Locks at once. */

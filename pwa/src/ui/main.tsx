@@ -11,14 +11,14 @@ import './style/frame.css';
 import './style/plain.css';
 import { scriptUrl, SERVICE_WORKER } from './trusted';
 import { PageVault } from './vault';
-import { english } from './words/english';
+import { english } from './words/pack';
 
 /** The vault hears of touches at most so often, ms. */
 const TOUCHED_MS = 10_000;
 
 const vault = new PageVault();
 const root = document.getElementById('app');
-if (root !== null) render(<App vault={vault} route={new Route()} link={fragment} tongue={english()} />, root);
+if (root !== null) render(<App vault={vault} route={new Route()} link={fragment} english={english()} />, root);
 
 let touched = 0;
 const touch = (): void => {

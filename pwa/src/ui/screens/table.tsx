@@ -1,36 +1,45 @@
 // Which screen is where: the first part of the way, for each role.
 import { ROLE } from '../places';
 import { Plain } from './plain';
+import type { Area } from '../words/english';
 import type { Screen } from './screen';
 
+/** A screen and the areas of its words, beside the frame: it speaks a language only where all of them are whole. */
+export interface Entry {
+  readonly screen: Screen;
+  readonly areas: readonly Area[];
+}
+
 /** The screens of a role by the first part of the way; the start has ''. */
-export type Table = Readonly<Record<string, Screen>>;
+type Table = Readonly<Record<string, Entry>>;
+
+const PLAIN: Entry = { screen: Plain, areas: ['start', 'lock'] };
 
 const FIELD: Table = {
-  '': Plain,
-  families: Plain,
-  films: Plain,
-  more: Plain,
+  '': PLAIN,
+  families: PLAIN,
+  films: PLAIN,
+  more: PLAIN,
 };
 
 const SUPERVISOR: Table = {
-  '': Plain,
-  families: Plain,
-  more: Plain,
+  '': PLAIN,
+  families: PLAIN,
+  more: PLAIN,
 };
 
 const ADMIN: Table = {
-  '': Plain,
-  devices: Plain,
-  service: Plain,
+  '': PLAIN,
+  devices: PLAIN,
+  service: PLAIN,
 };
 
-const OTHER: Table = { '': Plain };
+const OTHER: Table = { '': PLAIN };
 
 /** The screen for a way; the start where nothing is there. */
-export function screenAt(role: number | null, way: readonly string[]): Screen {
+export function screenAt(role: number | null, way: readonly string[]): Entry {
   const table = tableOf(role);
-  return table[way[0] ?? ''] ?? table[''] ?? Plain;
+  return table[way[0] ?? ''] ?? table[''] ?? PLAIN;
 }
 
 function tableOf(role: number | null): Table {

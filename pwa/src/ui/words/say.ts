@@ -28,9 +28,11 @@ export function sayer(bundle: FluentBundle): Say {
 export interface Tongue {
   readonly language: Language;
   readonly say: Say;
+  /** Whether nobody has checked the words yet. */
+  readonly draft: boolean;
 }
 
-export const TongueContext = createContext<Tongue>({ language: 'en', say: (id) => id });
+export const TongueContext = createContext<Tongue>({ language: 'en', say: (id) => id, draft: false });
 
 /** The words of the language that is spoken where the component stands. */
 export function useSay(): Say {

@@ -1,0 +1,1 @@
+### The frame.  Draft of one author who is no native speaker.
