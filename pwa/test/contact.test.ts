@@ -3,85 +3,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { same } from '../src/sync/bytes';
-import type { CaseView } from '../src/vault/api';
 import { createPrimitives } from '../src/vault/primitives';
-import { makeJournal, steady } from './journals.ts';
 import { outcomeOf, Profile, TurnedClock, until } from './vault/house';
+import { familyOf, film, FILM, openFamily, service } from './vault/service';
 import { SmallServer, type Line } from './vault/small-server';
 
 const primitives = await createPrimitives();
 const SEED = 20_261_123;
 const LINES: readonly Line[] = ['whole', 'whole', 'answers-lost', 'whole', 'dead', 'whole', 'answers-lost'];
-const FILM = await makeJournal({ codec: 'vp9', pictures: steady(30, 33), sounds: steady(50, 20) });
-
-/** A service with an admin, a supervisor and a field worker, each in a browser of their own. */
-async function service(): Promise<{
-  clock: TurnedClock;
-  server: SmallServer;
-  admin: Profile;
-  supervisor: Profile;
-  worker: Profile;
-  phrase: readonly string[];
-}> {
-  const clock = new TurnedClock();
-  const server = new SmallServer(primitives, () => clock.now);
-  const open = (n: number): Promise<Profile> => Profile.open(primitives, server, clock, SEED + n);
-  const [admin, supervisor, worker] = [await open(1), await open(2), await open(3)];
-  const about = { service: 'Sunflower Centre', name: 'Rehana', phone: '', days: 60 };
-  const { cards } = await admin.ask['setup.begin']({ fragment: await server.setupFragment(), ...about });
-  assert.equal(cards.length, 3);
-  await admin.ask['sync.now']();
-  await join(clock, admin, supervisor, 'Ayesha', 2);
-  const phrase = await join(clock, admin, worker, 'Mina', 1);
-  await admin.ask['setup.finish']();
-  clock.turn(60_000);
-  for (const one of [supervisor, worker]) {
-    await until(clock, async () => (await one.lobby.door()).service);
-  }
-  return { clock, server, admin, supervisor, worker, phrase };
-}
-
-/** Joins by a link and the six words; gives the five words. */
-async function join(
-  clock: TurnedClock,
-  admin: Profile,
-  guest: Profile,
-  name: string,
-  role: number,
-): Promise<readonly string[]> {
-  const { link } = await admin.ask['members.invite']({ name, role });
-  const { phrase } = await guest.ask['join.begin']({ fragment: link.slice(link.indexOf('#')) });
-  const { words } = await guest.lobby.door();
-  await admin.ask['sync.now']();
-  const [waiting] = (await admin.lobby.people()).waiting;
-  assert.equal(waiting?.name, name);
-  await admin.ask['members.let-in']({ enrol: waiting.enrol, words: (words ?? []).join(' ') });
-  await until(clock, async () => ((await guest.lobby.door()).stage === 'open' ? true : null));
-  return phrase;
-}
-
-async function familyOf(profile: Profile): Promise<CaseView> {
-  const [family] = await profile.lobby.cases();
-  assert.ok(family);
-  return family;
-}
-
-/** A family with one child who is here and has said yes. */
-async function openFamily(worker: Profile): Promise<{ id: string; person: string }> {
-  const [ayesha] = (await worker.lobby.people()).supervisors;
-  const { case: id } = await worker.ask['case.open']({ label: 'Blue kite', supervisor: ayesha?.member ?? null });
-  await worker.ask['person.add']({ case: id, role: 'child' });
-  const person = (await familyOf(worker)).persons[0]?.person ?? '';
-  await worker.ask['person.answer']({ case: id, person, answer: 'yes' });
-  return { id, person };
-}
-
-async function film(worker: Profile, id: string, person: string): Promise<string> {
-  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
-  await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
-  await worker.ask['film.finish']({ film: name, reason: 'stop' });
-  return name;
-}
 
 const sent = (profile: Profile) => async (): Promise<true | null> => {
   const { films } = await familyOf(profile);

@@ -153,6 +153,10 @@ function wordsOf({ sent, status }: FilmView): string {
       return sent === null ? 'Sending' : `Sending ${megabytes(sent.bytes)} of ${megabytes(sent.of)} MB`;
     case 'server':
       return 'Sealed copy on the server';
+    case 'supervisor':
+      return 'Supervisor can open';
+    case 'hidden':
+      return 'Not here';
     case 'elsewhere':
       return 'On another tablet only';
     case 'deleted':

@@ -4,30 +4,38 @@ import { concat, type Bytes } from '../sync/bytes';
 import type { Code } from '../sync/errors';
 import { base64url, parseHexId } from '../sync/ids';
 import { laneOf, plan, type Action, type Lane, type Remote, type Work } from '../sync/reconcile';
-import type { TabletClock } from './clock';
+import type { Commands } from './commands';
 import { gather, REVOKED_ROW, type GatherPorts } from './gather';
+import type { Doubt } from './doubt';
 import type { Holdings } from './holdings';
 import type { Server, Signer } from './http';
+import type { Late } from './late';
 import type { Outbox } from './outbox';
 import type { Puller } from './puller';
 import { faultOf } from './serve';
 import type { Shredder } from './shred';
+import type { Bell } from './stream';
 import type { Uploader } from './uploader';
 
-/** How long until the next contact, ms; longer where the server was not reached. */
+/** How long until the next contact, ms: twice as long each time, up to a minute; anything that happens begins anew. */
 const PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
+/** While the server tells by itself what moved: only dates and loans are looked after. */
+const QUIET_PAUSE_MS = 5 * 60_000;
 /** More rounds than any honest plan needs: a plan that never ends is a fault, not a reason to go on for ever. */
 const ROUNDS = 20;
 
 /** What a contact works with. */
 export interface ContactPorts extends GatherPorts {
   readonly outbox: Outbox;
+  readonly commands: Commands;
   readonly puller: Puller;
   readonly uploader: Uploader;
+  readonly bell: Pick<Bell, 'begin' | 'live' | 'stop'>;
   readonly holdings: Holdings;
   readonly shredder: Shredder;
-  readonly clock: TabletClock;
+  readonly doubt: Doubt;
+  readonly late: Late;
   readonly server: Server;
   /** The tablet's courier. */
   readonly courier: Signer;
@@ -43,6 +51,8 @@ export interface ContactPorts extends GatherPorts {
 export interface Reached {
   readonly reached: boolean | null;
   readonly running: boolean;
+  /** Whether the lane of the films is at work. */
+  readonly sending: boolean;
   readonly fault: Code | null;
 }
 
@@ -70,14 +80,15 @@ export class Contact {
   #wished = 0;
   #films: Promise<void> | null = null;
   #pause = PAUSE_MS;
-  #last: Reached = { reached: null, running: false, fault: null };
+  #last: Omit<Reached, 'running' | 'sending'> = { reached: null, fault: null };
 
   constructor(ports: ContactPorts) {
     this.#ports = ports;
   }
 
   get last(): Reached {
-    return { ...this.#last, running: this.#running !== null || this.#films !== null };
+    const sending = this.#films !== null;
+    return { ...this.#last, running: this.#running !== null || sending, sending };
   }
 
   /** Begins a contact, or another one after that which is running; ends when it is through. */
@@ -98,12 +109,14 @@ export class Contact {
 
   /** Something was made that is to be sent. */
   readonly kick = (): void => {
+    this.#pause = PAUSE_MS;
     void this.now();
   };
 
   /** Ends when nothing is under way any more. */
   async stop(): Promise<void> {
     this.#ended.abort();
+    this.#ports.bell.stop();
     await this.#running;
     await this.#films;
   }
@@ -117,9 +130,16 @@ export class Contact {
     this.#pauses += 1;
     const pause = this.#pauses;
     // A contact that comes meanwhile begins a pause of its own, and this one wakes nobody.
-    void this.#ports.sleep(this.#pause).then(() => {
-      if (pause === this.#pauses) this.kick();
+    const ms = this.#ports.bell.live && this.#isIdle() ? QUIET_PAUSE_MS : this.#pause;
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+    void this.#ports.sleep(ms).then(() => {
+      if (pause === this.#pauses) void this.now();
     });
+  }
+
+  /** Whether nothing is left that another try could mend. */
+  #isIdle(): boolean {
+    return this.#last.reached === true && this.#last.fault === null && this.#films === null;
   }
 
   async #whole(): Promise<void> {
@@ -127,9 +147,12 @@ export class Contact {
       served = this.#wished;
       const fault = await this.#records().catch((failed: unknown) => faultOf(failed).code);
       const reached = fault !== 'server-unreachable';
-      this.#last = { reached, running: true, fault: reached ? fault : null };
-      this.#pause = reached ? PAUSE_MS : Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
-      if (reached) {
+      this.#last = { reached, fault: reached ? fault : null };
+      if (!reached) {
+        // The dates count without a server too.
+        await this.#ports.doubt.sweep(false);
+      } else {
+        this.#ports.bell.begin();
         this.#films ??= this.#allFilms().finally(() => {
           this.#films = null;
           this.#ports.changed();
@@ -146,7 +169,9 @@ export class Contact {
     const fault = await this.#lane('records', told);
     if (fault !== null) return fault;
     try {
-      await this.#ports.duties();
+      const { books, commands, device, duties } = this.#ports;
+      if (books.chain.device(device)?.active === true) await commands.pull();
+      await duties();
       return null;
     } catch (failed) {
       return faultOf(failed).code;
@@ -174,6 +199,7 @@ export class Contact {
     for (let round = 0; round < ROUNDS && !this.#isOver(); round++) {
       const actions = plan(await gather(this.#ports, told.confirmed), told.remote)
         .filter((action) => laneOf(action) === lane)
+        .filter((action) => lane === 'records' || this.#ports.uploader.isDue(action.subject))
         .filter((action) => !failed.has(action.subject === '' ? action.do : action.subject));
       if (actions.length === 0) return first;
       for (const action of actions) {
@@ -208,7 +234,7 @@ export class Contact {
       case 'fetch-holds':
         await puller.holds();
         told.remote = { ...told.remote, holds: true };
-        await this.#sweep();
+        await this.#ports.doubt.sweep(true);
         break;
       case 'ask-cases':
         told.remote = { ...told.remote, cases: await puller.cases() };
@@ -228,6 +254,7 @@ export class Contact {
         break;
       case 'pull-events':
         await puller.events(subject);
+        await this.#ports.late.pull(subject);
         told.remote = { ...told.remote, cases: without(told.remote.cases, subject) };
         break;
       case 'renew-lease':
@@ -257,13 +284,15 @@ export class Contact {
       case 'shred':
         await this.#ports.shredder.shred(parseHexId(subject));
         break;
-      case 'post-certificates':
       case 'post-command':
+        await this.#ports.commands.post(subject);
+        break;
+      case 'post-certificates':
       case 'fetch-manifest':
       case 'fetch-header':
       case 'fetch-share':
       case 'fetch-payload':
-        // Local never names one: certificates and commands are posted when they are made, films are not fetched.
+        // Local never names one: certificates are posted when they are made, films are not fetched.
         break;
     }
   }
@@ -297,11 +326,6 @@ export class Contact {
     const { courier, server, store } = this.#ports;
     const rows = await store.read(['tombstones'], (tx) => tx.all('tombstones'));
     await server.ask('POST', '/v1/tombstones', courier, { body: concat(...rows.map((row) => row.raw)) });
-  }
-
-  async #sweep(): Promise<void> {
-    const { clock, shredder } = this.#ports;
-    await shredder.sweep({ clocks: clock.clocks(), contact: true, confirmed: new Set() });
   }
 
   async #tell(film: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Bytes } from '../sync/bytes';
 import { base64url, hexId, parseHexId } from '../sync/ids';
 import { ROLES } from '../sync/records';
 import type { Ask } from './api';
+import { letDeviceIn } from './letting-in';
 import { openCase, type Member, type OpeningPorts } from './opening';
 
 /** How long the planned work with a family is taken to be, where nobody has said: half a year. */
@@ -35,19 +36,37 @@ export class Families {
   }
 
   /** A new family; throws `roll-no-supervisor` where nobody supervises. */
-  async openFamily({ label, supervisor }: Ask<'case.open'>): Promise<{ readonly case: string }> {
+  async openFamily(ask: Ask<'case.open'>): Promise<{ readonly case: string }> {
     const { books, device, entropy, member, now } = this.#ports;
+    const { label, languages = [], purpose = 'help', supervisor } = ask;
     const { role } = books.device(device);
     const members: Member[] = [{ member, role }];
     if (supervisor !== null && supervisor !== hexId(member)) {
       members.push({ member: parseHexId(supervisor), role: ROLES.supervisor });
     }
     const id = entropy.id();
-    const ends_at = now() + PLANNED_MS;
-    const opened = { kind: 'case-opened', label, purpose: 'help', languages: [], ends_at } as const;
+    const ends_at = ask.ends_at === undefined ? now() + PLANNED_MS : ask.ends_at;
+    const opened = { kind: 'case-opened', label, purpose, languages, ends_at } as const;
     await openCase(id, members, (share_commit) => [{ ...opened, share_commit }], this.#ports);
     this.#ports.wrote();
     return { case: hexId(id) };
+  }
+
+  async changeFamily({ ends_at, label, languages, purpose, ...ask }: Ask<'case.change'>): Promise<void> {
+    const event = { kind: 'case-changed', label, purpose, languages, ends_at } as const;
+    await this.#ports.ledger.record(parseHexId(ask.case), event);
+  }
+
+  async planVisit({ at, ...ask }: Ask<'visit.plan'>): Promise<void> {
+    const { entropy, ledger } = this.#ports;
+    const visit = base64url(entropy.id());
+    await ledger.record(parseHexId(ask.case), { kind: 'visit-planned', visit, at });
+  }
+
+  /** See letting-in.ts. */
+  async letIn(ask: Ask<'case.let-in'>): Promise<void> {
+    await letDeviceIn(parseHexId(ask.case), parseHexId(ask.device), this.#ports);
+    this.#ports.wrote();
   }
 
   async addPerson(ask: Ask<'person.add'>): Promise<void> {

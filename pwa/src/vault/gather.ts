@@ -4,6 +4,7 @@ import { base64url, parseHexId } from '../sync/ids';
 import { IDLE, PARTS, type Film, type Grave, type Lease, type Local, type Part, type Work } from '../sync/reconcile';
 import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
+import { sendable } from './commands';
 import type { Ledger } from './ledger';
 import type { Ack, ClipRow, OutboxRow } from './schema';
 import type { Store } from './store';
@@ -24,8 +25,8 @@ export interface GatherPorts {
 /** This device as of now; `confirmed` tells whether this contact has told what is destroyed here. */
 export async function gather(ports: GatherPorts, confirmed: boolean): Promise<Local> {
   const { books, store } = ports;
-  const [outbox, clips, tombstones, rows, revoked] = await store.read(
-    ['outbox', 'clips', 'tombstones', 'cases', 'meta'],
+  const [outbox, clips, tombstones, rows, revoked, signed] = await store.read(
+    ['outbox', 'clips', 'tombstones', 'cases', 'meta', 'commands'],
     (tx) =>
       Promise.all([
         tx.all('outbox'),
@@ -33,6 +34,7 @@ export async function gather(ports: GatherPorts, confirmed: boolean): Promise<Lo
         tx.all('tombstones'),
         tx.all('cases'),
         tx.get('meta', REVOKED_ROW),
+        tx.all('commands'),
       ]),
   );
   const ids = rows.map((row) => row.case);
@@ -44,7 +46,10 @@ export async function gather(ports: GatherPorts, confirmed: boolean): Promise<Lo
   const graves: Grave[] = tombstones.map(({ group }) => ({ group, shredded: true, confirmed }));
   const mine = ids.filter((id) => books.rolls(parseHexId(id)).has(ports.member) && !unsent.has(id));
   const leases: Lease[] = mine.map((id) => ({ group: id, until: ports.keys.leasedUntil(parseHexId(id)) ?? 0 }));
-  return { ...IDLE, cases, films, graves, leases, revoked_at: typeof revoked?.value === 'number' ? revoked.value : null };
+  const unknown = clips.filter((clip) => clip.made_here && !clip.acks.manifest).map((clip) => clip.group);
+  const commands = sendable(outbox, signed, new Set(unknown));
+  const revoked_at = typeof revoked?.value === 'number' ? revoked.value : null;
+  return { ...IDLE, cases, films, graves, leases, commands, revoked_at };
 }
 
 function workOf(id: string, outbox: readonly OutboxRow[]): { readonly work: readonly Work[]; readonly frames: number } {

@@ -84,6 +84,34 @@ export class Server {
     throw refuse(answer.code ?? 'server-answer', `status ${answer.status}`);
   }
 
+  /**
+   * Opens an answer that goes on for as long as `ended` lets it; the bytes as they come.  Rejects with
+   * `server-unreachable` where nobody answers, and with the server's code where it refuses.
+   */
+  async open(target: string, signer: Signer, ended: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const { fetch, origin } = this.#ports;
+    const signature = await this.#sign('GET', target, signer, {});
+    const patience = new AbortController();
+    const timer = setTimeout(() => {
+      patience.abort();
+    }, ANSWER_MS);
+    try {
+      const signal = AbortSignal.any([ended, patience.signal]);
+      const plain = { cache: 'no-store', credentials: 'omit', redirect: 'error', referrerPolicy: 'no-referrer' } as const;
+      const response = await fetch(origin + target, { ...plain, headers: signature, signal });
+      const date = Date.parse(response.headers.get('date') ?? '');
+      if (!Number.isNaN(date)) await this.#hear(date);
+      if (response.ok && response.body !== null) return response.body;
+      const code = codeOf(response.status, new Uint8Array(await response.arrayBuffer()));
+      throw refuse(code ?? 'server-answer', `status ${response.status}`);
+    } catch (fault) {
+      if (fault instanceof AmanatError) throw fault;
+      throw refuse('server-unreachable', fault instanceof Error ? fault.name : '');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async #once(method: string, target: string, signer: Signer | null, cargo: Cargo): Promise<Answer> {
     const { fetch, origin } = this.#ports;
     const signature = signer === null ? {} : await this.#sign(method, target, signer, cargo);

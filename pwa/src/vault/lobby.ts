@@ -17,6 +17,11 @@ const CERTIFICATE = 288;
 /** How often a device that waits to be let in asks, ms. */
 const ASK_AGAIN_MS = 2_000;
 const TICK_MS = 10_000;
+/** Nothing to send, and nobody asked. */
+export const IDLE: Omit<SyncView, 'film_ready_at'> = {
+  ...{ reached: null, running: false, waiting: 0, films_waiting: 0, films_late: 0, sending: false },
+  ...{ fault: null, doubt: null },
+};
 const NOBODY: PeopleView = { role: null, members: [], waiting: [], supervisors: [] };
 
 /** A set-up that was begun: an answer that is lost must not cost a second root. */
@@ -69,8 +74,7 @@ export class Lobby {
     const { made_at, now, running, slots } = this.#house;
     const left = SETTLING - Math.max(now() - made_at, running());
     const film_ready_at = slots.settled(now(), running()) ? null : now() + left;
-    const idle = { reached: null, running: false, waiting: 0, films_waiting: 0, fault: null };
-    const told = this.#stage === 'open' && this.#session !== null ? await this.#session.sync() : idle;
+    const told = this.#stage === 'open' && this.#session !== null ? await this.#session.sync() : IDLE;
     return { ...told, film_ready_at: film_ready_at === null ? null : Math.ceil(film_ready_at) };
   }
 

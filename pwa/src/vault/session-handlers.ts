@@ -1,5 +1,6 @@
 // What the page may ask of an unlocked member, each by the part that answers it.
 import type { FamilyHandlers, FilmingHandlers, PeopleHandlers, SyncHandlers } from './api';
+import { parseHexId } from '../sync/ids';
 import type { Session } from './session';
 
 export type SessionHandlers = PeopleHandlers & FamilyHandlers & FilmingHandlers & SyncHandlers;
@@ -12,11 +13,17 @@ export function sessionHandlers(open: () => Session): SessionHandlers {
     'members.differ': async ({ enrol }) => open().differ(enrol),
     'members.endorse': async ({ device }) => open().endorse(device),
     'case.open': async (ask) => open().families.openFamily(ask),
+    'case.change': async (ask) => open().families.changeFamily(ask),
+    'case.let-in': async (ask) => open().families.letIn(ask),
+    'visit.plan': async (ask) => open().families.planVisit(ask),
     'person.add': async (ask) => open().families.addPerson(ask),
     'person.answer': async (ask) => open().families.answer(ask),
     'film.open': async (ask) => open().filming.openFilm(ask),
     'film.append': async (ask) => open().filming.append(ask),
     'film.finish': async (ask) => open().filming.finishFilm(ask),
+    'film.sooner': async ({ film, ...ask }) => open().sooner(parseHexId(ask.case), parseHexId(film)),
+    'film.try-now': async ({ film }) => open().tryNow(film),
     'sync.now': async () => open().contact(),
+    'sync.date': async ({ right }) => open().doubt.answer(right),
   };
 }

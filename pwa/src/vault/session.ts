@@ -1,13 +1,16 @@
 // One member at work: the parts of an unlocked, certified device, joined once.
 import { AmanatError, refuse } from '../sync/errors';
-import { parseHexId } from '../sync/ids';
+import type { Bytes } from '../sync/bytes';
+import { hexId, parseHexId } from '../sync/ids';
 import type { Primitives } from '../sync/primitives';
 import { ROLES } from '../sync/records';
 import { remuxFilm } from '../media/remux.ts';
 import type { CaseView, PeopleView, SyncView } from './api';
 import { CaseKeys } from './case-keys';
+import { Commands } from './commands';
 import { Contact } from './contact';
 import { Courier } from './courier';
+import { Doubt } from './doubt';
 import { Drawer } from './drawer';
 import { Families } from './families';
 import { Filming } from './filming';
@@ -16,6 +19,7 @@ import type { Root } from './founding';
 import { Holdings, isSafe } from './holdings';
 import { signerOf, type Signer } from './http';
 import { keyidOf } from '../sync/request';
+import { Late } from './late';
 import { Ledger } from './ledger';
 import type { House } from './house';
 import type { Unlocked } from './newcomer';
@@ -24,14 +28,22 @@ import { Puller } from './puller';
 import { Reception } from './reception';
 import { tendServiceCase } from './service-case';
 import { Shredder } from './shred';
+import { Bell } from './stream';
+import { Tales } from './tale';
 import { Uploader } from './uploader';
 import { casesOf, peopleOf, settingsOf, type ViewPorts } from './views';
+
+/** A film that waits longer than this is named, ms. */
+const LATE_MS = 3 * 24 * 3_600_000;
 
 /** The unlocked member's parts. */
 export class Session {
   readonly unlocked: Unlocked;
   readonly families: Families;
   readonly filming: Filming;
+  readonly commands: Commands;
+  readonly doubt: Doubt;
+  readonly uploader: Uploader;
   readonly #house: House;
   readonly #courier: Courier;
   readonly #reception: Reception;
@@ -59,7 +71,7 @@ export class Session {
     const holdings = new Holdings(store, slots);
     const shredder = new Shredder(store, slots);
     const puller = new Puller({ ...shared, keys, ledger, shredder, signer: signers.device });
-    const uploader = new Uploader({ ...shared, holdings, signer: signers.courier, sleep: house.sleep });
+    this.uploader = new Uploader({ ...shared, holdings, signer: signers.courier, sleep: house.sleep });
     this.#outbox = new Outbox({ store, books, keys, keyring, server, signer: signers.courier });
     const tend = (): Promise<void> =>
       tendServiceCase({
@@ -82,9 +94,18 @@ export class Session {
     const wrote = this.#wrote;
     this.families = new Families({ ...shared, keys, ledger, wrote });
     this.filming = new Filming({ ...shared, films: this.#films, ledger, wrote });
+    const signed = { carrier: signers.courier, reader: signers.device };
+    this.commands = new Commands({ ...shared, ...signed, clock, wrote });
+    this.doubt = new Doubt({ shredder, clock, changed });
+    const late = new Late({ ...shared, signer: signers.device });
+    const { commands, doubt, uploader } = this;
+    const moved = (): void => {
+      this.#contact.kick();
+    };
+    const bell = new Bell({ server, signer: signers.device, now, sleep: house.sleep, moved });
     this.#contact = new Contact({
       ...shared,
-      ...{ keys, ledger, holdings, shredder, puller, uploader, clock, courier: signers.courier },
+      ...{ keys, ledger, holdings, shredder, puller, uploader, bell, commands, doubt, late, courier: signers.courier },
       sleep: house.sleep,
       outbox: this.#outbox,
       duties: async () => {
@@ -94,7 +115,7 @@ export class Session {
         await this.#reception.look();
       },
     });
-    this.#views = { store, books, ledger, uploader, reception: this.#reception, member, device };
+    this.#views = { ...shared, ledger, tales: new Tales(), uploader, commands, late, reception: this.#reception };
   }
 
   static async begin(unlocked: Unlocked, house: House): Promise<Session> {
@@ -145,6 +166,19 @@ export class Session {
     return this.#contact.now();
   }
 
+  /** See Commands.earlier; the date so far is the promise's, or one that was brought forward before. */
+  async sooner(id: Bytes, film: Bytes): Promise<{ readonly due_at: number }> {
+    const known = (await this.cases()).find((one) => one.case === hexId(id))?.films;
+    const shown = known?.find((one) => one.film === hexId(film));
+    if (shown === undefined) throw refuse('right-missing');
+    return { due_at: await this.commands.earlier(id, film, shown.due_at) };
+  }
+
+  tryNow(film: string): Promise<void> {
+    this.uploader.tryNow(film);
+    return this.contact();
+  }
+
   people(): Promise<PeopleView> {
     return peopleOf(this.#views);
   }
@@ -159,11 +193,14 @@ export class Session {
   }
 
   async sync(): Promise<Omit<SyncView, 'film_ready_at'>> {
-    const { store } = this.#house;
-    const clips = await store.read(['clips'], (tx) => tx.all('clips'));
-    const films_waiting = clips.filter((clip) => clip.made_here && !clip.hidden && !isSafe(clip)).length;
-    const waiting = (await this.#outbox.rows()).length + films_waiting;
-    return { ...this.#contact.last, waiting, films_waiting };
+    const { now, store } = this.#house;
+    const [clips, films] = await store.read(['clips', 'films'], (tx) => Promise.all([tx.all('clips'), tx.all('films')]));
+    const waits = clips.filter((clip) => clip.made_here && !clip.hidden && !isSafe(clip));
+    const opened = new Map(films.map((row) => [row.film, row.opened_at]));
+    const films_late = waits.filter((clip) => now() - (opened.get(clip.clip) ?? now()) > LATE_MS).length;
+    const waiting = (await this.#outbox.rows()).length + waits.length;
+    const told = { waiting, films_waiting: waits.length, films_late, doubt: this.doubt.view };
+    return { ...this.#contact.last, ...told };
   }
 
   async invite(name: string, role: number): Promise<string> {

@@ -76,7 +76,7 @@ export class Shredder {
       done[fate({ group, ...due, clocks, contact, confirmed, holds: holds ?? null })].push(group);
     }
     const hidden = [...done.hide, ...done.ask];
-    await this.#hide(new Set(hidden));
+    await this.#hide(new Set(hidden), new Set(done.keep));
     for (const group of done.destroy) await this.shred(parseHexId(group));
     return { hidden, asked: done.ask, destroyed: done.destroy };
   }
@@ -99,10 +99,15 @@ export class Shredder {
     });
   }
 
-  async #hide(groups: ReadonlySet<string>): Promise<void> {
-    if (groups.size === 0) return;
+  /** Hides groups, and shows those again whose date has not come after all: a clock was set right. */
+  async #hide(gone: ReadonlySet<string>, kept: ReadonlySet<string>): Promise<void> {
+    const isWrong = (clip: ClipRow): boolean => (clip.hidden ? kept.has(clip.group) : gone.has(clip.group));
+    const wrong = await this.#store.read(['clips'], async (tx) => (await tx.all('clips')).some(isWrong));
+    if (!wrong) return;
     await this.#store.transact(['clips'], async (tx) => {
-      for (const clip of await tx.all('clips')) if (groups.has(clip.group)) tx.put('clips', { ...clip, hidden: true });
+      for (const clip of await tx.all('clips')) {
+        if (isWrong(clip)) tx.put('clips', { ...clip, hidden: !clip.hidden });
+      }
     });
   }
 

@@ -14,6 +14,11 @@ import type { Store } from './store';
 
 /** A wait that is longer than this is left to the next contact, ms. */
 const PATIENCE_MS = 4_000;
+/** How long a refusal is left alone, ms: twice as long after each, up to the top. */
+const AGAIN_MS = 60_000;
+const AGAIN_TOP_MS = 30 * 60_000;
+/** How much the newest part says of the line. */
+const NEWEST = 0.4;
 
 /** What sending works with. */
 export interface UploaderPorts {
@@ -32,13 +37,26 @@ export interface UploaderPorts {
 export interface Sent {
   readonly bytes: number;
   readonly of: number;
+  /** How long the rest takes at the pace of the last parts, ms; null before the first. */
+  readonly left_ms: number | null;
+}
+
+/** A refusal, and when the film is tried again. */
+interface Refused {
+  readonly code: Code;
+  readonly again_at: number;
+  readonly times: number;
 }
 
 /** Sends the films of this tablet, whoever made them. */
 export class Uploader {
   readonly #ports: UploaderPorts;
   readonly #sent = new Map<string, Sent>();
-  readonly #faults = new Map<string, Code>();
+  readonly #refused = new Map<string, Refused>();
+  /** When the server itself said how long to wait, ms. */
+  #wait: number | null = null;
+  /** Bytes a millisecond. */
+  #pace: number | null = null;
 
   constructor(ports: UploaderPorts) {
     this.#ports = ports;
@@ -51,7 +69,23 @@ export class Uploader {
 
   /** Why the server did not take a film, at the last try. */
   faultOf(clip: string): Code | null {
-    return this.#faults.get(clip) ?? null;
+    return this.#refused.get(clip)?.code ?? null;
+  }
+
+  /** When a film that was refused is tried again, ms; null where it was not. */
+  againAt(clip: string): number | null {
+    return this.#refused.get(clip)?.again_at ?? null;
+  }
+
+  /** Whether the film may be tried: it was not refused, or its wait is over. */
+  isDue(clip: string): boolean {
+    return (this.againAt(clip) ?? 0) <= this.#ports.now();
+  }
+
+  /** A person wants it tried at once. */
+  tryNow(clip: string): void {
+    const known = this.#refused.get(clip);
+    if (known !== undefined) this.#refused.set(clip, { ...known, again_at: 0 });
   }
 
   /** Tells the server of the film and makes room for it there; acknowledged, its manifest is. */
@@ -104,7 +138,10 @@ export class Uploader {
       if (step.is === 'finished') return;
       if (step.is === 'give-up') throw refuse(codeOf(step.code));
       if (step.is === 'wait') {
-        if (step.ms > PATIENCE_MS) throw refuse(step.code === null ? 'server-unreachable' : codeOf(step.code));
+        if (step.ms > PATIENCE_MS) {
+          this.#wait = step.code === null ? null : step.ms;
+          throw refuse(step.code === null ? 'server-unreachable' : codeOf(step.code));
+        }
         await this.#ports.sleep(step.ms);
         step = step.then;
         continue;
@@ -134,6 +171,7 @@ export class Uploader {
         const data = new Blob(await piecesOf(payload, offset, length));
         const part = { patch: { offset, length }, data };
         answer = await server.send('PATCH', progress.url ?? '', signer, { part, headers: sendHeaders() });
+        if (answer.status === 204) this.#measure(length, performance.now() - began);
       }
       return answerOf(answer.status, answer.header, answer.code, performance.now() - began);
     } catch (fault) {
@@ -146,13 +184,25 @@ export class Uploader {
   async #noted(clip: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      this.#faults.delete(clip);
+      this.#refused.delete(clip);
     } catch (fault) {
-      if (fault instanceof AmanatError && fault.code !== 'server-unreachable') this.#faults.set(clip, fault.code);
+      if (fault instanceof AmanatError && fault.code !== 'server-unreachable') this.#note(clip, fault.code);
       throw fault;
     } finally {
       this.#ports.changed();
     }
+  }
+
+  #note(clip: string, code: Code): void {
+    const times = (this.#refused.get(clip)?.times ?? 0) + 1;
+    const ms = this.#wait ?? Math.min(AGAIN_MS * 2 ** Math.min(times - 1, 10), AGAIN_TOP_MS);
+    this.#wait = null;
+    this.#refused.set(clip, { code, times, again_at: this.#ports.now() + ms });
+  }
+
+  #measure(bytes: number, took_ms: number): void {
+    const pace = bytes / Math.max(took_ms, 1);
+    this.#pace = this.#pace === null ? pace : NEWEST * pace + (1 - NEWEST) * this.#pace;
   }
 
   async #row(clip: string): Promise<ClipRow> {
@@ -167,7 +217,8 @@ export class Uploader {
   }
 
   async #keep(clip: string, progress: Progress): Promise<void> {
-    this.#sent.set(clip, { bytes: progress.offset, of: progress.length });
+    const left_ms = this.#pace === null ? null : Math.round((progress.length - progress.offset) / this.#pace);
+    this.#sent.set(clip, { bytes: progress.offset, of: progress.length, left_ms });
     this.#ports.changed();
     await this.#ports.store.transact(['meta'], async (tx) => {
       tx.put('meta', { key: rowOf(clip), value: progress });

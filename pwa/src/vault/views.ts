@@ -1,23 +1,30 @@
 // What the page is shown, folded from the ledgers and the store.  Ids are hex; nothing here is a key.
 import type { Bytes } from '../sync/bytes';
+import { goesAtOnce } from '../sync/envelope';
 import { hexId, parseBase64url, parseHexId } from '../sync/ids';
 import { ROLES } from '../sync/records';
-import type { CaseView, FilmStatus, FilmView, MemberView, PeopleView, PersonView } from './api';
+import type { CaseView, MemberView, PeopleView, StrangerView } from './api';
 import type { Books } from './books';
-import { isSafe } from './holdings';
+import type { Commands } from './commands';
+import { buriedIn, countsOf, filmView, type Buried, type FilmEyes, type Held } from './film-views';
+import type { Late } from './late';
 import type { Ledger } from './ledger';
 import type { Reception } from './reception';
-import type { ClipRow, FilmRow } from './schema';
 import type { Store } from './store';
+import type { Tale, Tales } from './tale';
 import type { Uploader } from './uploader';
-import type { Entry } from './volume';
+
+export { decisionsOf } from './tale';
 
 /** Where the views come from. */
 export interface ViewPorts {
   readonly store: Store;
   readonly books: Books;
   readonly ledger: Ledger;
+  readonly tales: Tales;
   readonly uploader: Uploader;
+  readonly commands: Commands;
+  readonly late: Late;
   readonly reception: Reception;
   readonly member: Bytes;
   readonly device: Bytes;
@@ -40,6 +47,7 @@ export async function settingsOf({ books, ledger }: Pick<ViewPorts, 'books' | 'l
   return found;
 }
 
+/** The names of members, by their ids in hex. */
 async function namesOf({ books, ledger }: ViewPorts): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   for (const { event } of await ledger.entries(books.serviceCase)) {
@@ -86,105 +94,70 @@ function mayEndorse({ books, device, member }: ViewPorts, waiting: Bytes): boole
 
 /** The families of this member. */
 export async function casesOf(ports: ViewPorts): Promise<readonly CaseView[]> {
-  const { books, ledger, member, store } = ports;
+  const { books, ledger, member, tales } = ports;
   const mine = books.cases().filter((id) => hexId(id) !== hexId(books.serviceCase) && books.rolls(id).has(member));
-  const [clips, films, tombstones] = await store.read(['clips', 'films', 'tombstones'], (tx) =>
-    Promise.all([tx.all('clips'), tx.all('films'), tx.all('tombstones')]),
-  );
-  const buried = new Set(tombstones.map((row) => row.group));
+  const names = await namesOf(ports);
+  const [held, eyes] = [await heldBy(ports), eyesOf(ports, names)];
   const views: CaseView[] = [];
   for (const id of mine) {
     const volume = await ledger.volume(id);
-    const shown = filmsOf(volume.entries, { clips, films, buried, uploader: ports.uploader });
-    const { label, persons } = familyOf(volume.entries);
-    views.push({ case: hexId(id), label, persons, films: shown, sealed: volume.sealed });
+    const name = hexId(id);
+    const tale = tales.of(volume.entries);
+    const { ends_at, label, languages, persons, purpose, visits } = tale;
+    const films = [...tale.films.values()].map((film) => filmView(film, name, held, eyes));
+    views.push({
+      ...{ case: name, label, purpose, languages, ends_at, films, counts: countsOf(films) },
+      ...{ persons: [...persons.values()], visits: [...visits.values()] },
+      last: lastOf(tale, eyes),
+      roll: rollOf(id, ports, names),
+      strangers: strangersOf(id, tale, ports, eyes),
+      ...{ sealed: volume.sealed, late: await ports.late.count(name) },
+    });
   }
   return views;
 }
 
-/** Label and persons of a family. */
-function familyOf(entries: readonly Entry[]): { readonly label: string | null; readonly persons: PersonView[] } {
-  let label: string | null = null;
-  const persons = new Map<string, PersonView>();
-  for (const { event } of entries) {
-    if (event.kind === 'case-opened' || event.kind === 'case-changed') label = event.label;
-    if (event.kind === 'person-added' || event.kind === 'person-changed') {
-      const person = idOf(event.person);
-      persons.set(person, { person, role: event.role_in_film, answer: persons.get(person)?.answer ?? null });
-    }
-    if (event.kind === 'decision') {
-      const known = persons.get(idOf(event.person));
-      if (known !== undefined) persons.set(known.person, { ...known, answer: event.answer });
-    }
-  }
-  return { label, persons: [...persons.values()] };
+function lastOf({ last }: Tale, eyes: FilmEyes): CaseView['last'] {
+  return last === null ? null : { kind: last.kind, at: last.at, by: eyes.nameOf(last.device) };
 }
 
-/** The newest decision of each person: its frame and its answer. */
-export function decisionsOf(entries: readonly Entry[]): ReadonlyMap<string, { hash: Bytes; answer: string }> {
-  const found = new Map<string, { hash: Bytes; answer: string }>();
-  for (const { event, hash } of entries) {
-    if (event.kind === 'decision') found.set(idOf(event.person), { hash, answer: event.answer });
-  }
-  return found;
+/** What of films lies here. */
+async function heldBy({ commands, store }: ViewPorts): Promise<Held> {
+  const [clips, films, tombstones] = await store.read(['clips', 'films', 'tombstones'], (tx) =>
+    Promise.all([tx.all('clips'), tx.all('films'), tx.all('tombstones')]),
+  );
+  const buried = new Map<string, Buried>(tombstones.map((row) => [row.group, buriedIn(row.raw)]));
+  return {
+    clips: new Map(clips.map((row) => [row.clip, row])),
+    films: new Map(films.map((row) => [row.film, row])),
+    ...{ buried, sooner: await commands.sooner() },
+  };
 }
 
-interface FilmFacts {
-  readonly clips: readonly ClipRow[];
-  readonly films: readonly FilmRow[];
-  readonly buried: ReadonlySet<string>;
-  readonly uploader: Uploader;
+function eyesOf({ books, device, member, uploader }: ViewPorts, names: ReadonlyMap<string, string>): FilmEyes {
+  const memberOf = (one: string): string | null => {
+    const found = books.chain.device(parseHexId(one));
+    return found === null ? null : hexId(found.member);
+  };
+  const nameOf = (one: string): string | null => names.get(memberOf(one) ?? '') ?? null;
+  return { books, uploader, device: hexId(device), nameOf, memberOf, member: hexId(member) };
 }
 
-/** What the ledger tells of one film. */
-interface Tale {
-  readonly film: string;
-  readonly at: number;
-  readonly due_at: number;
-  readonly ms: number;
-  readonly finished: boolean;
-  readonly sent: boolean;
-  readonly deleted: boolean;
+function rollOf(id: Bytes, { books, member }: ViewPorts, names: ReadonlyMap<string, string>): CaseView['roll'] {
+  return [...books.rolls(id).members].map(([one, role]) => {
+    return { member: one, name: names.get(one) ?? null, role, me: one === hexId(member) };
+  });
 }
 
-function filmsOf(entries: readonly Entry[], facts: FilmFacts): readonly FilmView[] {
-  const tales = new Map<string, Tale>();
-  for (const { event } of entries) {
-    if (event.kind === 'camera-opened') {
-      const film = idOf(event.film);
-      const { at, due_at } = event;
-      tales.set(film, { film, at, due_at, ms: 0, finished: false, sent: false, deleted: false });
-    }
-    if (!('film' in event)) continue;
-    const tale = tales.get(idOf(event.film));
-    if (tale === undefined) continue;
-    if (event.kind === 'film-finished') tales.set(tale.film, { ...tale, ms: event.ms, finished: true });
-    if (event.kind === 'film-sent') tales.set(tale.film, { ...tale, sent: true });
-    if (event.kind === 'film-deleted' && event.where === 'everywhere') tales.set(tale.film, { ...tale, deleted: true });
-  }
-  return [...tales.values()].map((tale) => filmView(tale, facts));
-}
-
-function filmView(tale: Tale, facts: FilmFacts): FilmView {
-  const { film, at, due_at, ms } = tale;
-  const status = statusOf(tale, facts);
-  const sent = status === 'sending' ? facts.uploader.sentOf(film) : null;
-  return { film, at, due_at, ms, status, sent, fault: facts.uploader.faultOf(film) };
-}
-
-/** One honest word: a film is on the server when the server has acknowledged all four parts, never before. */
-function statusOf(tale: Tale, { buried, clips, films, uploader }: FilmFacts): FilmStatus {
-  if (buried.has(tale.film) || tale.deleted) return 'deleted';
-  const row = films.find((one) => one.film === tale.film);
-  const clip = clips.find((one) => one.clip === tale.film);
-  if (row?.state === 'empty') return 'empty';
-  if (clip !== undefined) {
-    if (isSafe(clip)) return 'server';
-    const sent = uploader.sentOf(tale.film);
-    return sent !== null && sent.bytes > 0 ? 'sending' : 'tablet';
-  }
-  if (row?.state === 'filming') return 'filming';
-  if (row?.state === 'closing') return 'closing';
-  if (tale.finished && tale.ms === 0) return 'empty';
-  return tale.sent ? 'server' : 'elsewhere';
+/** Devices of the roll that came after it, and that nobody has let in; shown to a supervisor of the roll. */
+function strangersOf(id: Bytes, tale: Tale, ports: ViewPorts, eyes: FilmEyes): readonly StrangerView[] {
+  const { books, member } = ports;
+  const rolls = books.rolls(id);
+  if (rolls.members.get(hexId(member)) !== ROLES.supervisor) return [];
+  const confirmed = new Set(tale.confirmed.map(({ device }) => device));
+  return books.chain
+    .devices()
+    .filter((one) => one.active && rolls.has(one.member) && !goesAtOnce(one.device, rolls, books.chain))
+    .map((one) => ({ device: hexId(one.device), name: eyes.nameOf(hexId(one.device)) }))
+    .filter(({ device }) => device !== eyes.device && !confirmed.has(device));
 }

@@ -10,7 +10,7 @@ import { webEntropy } from './entropy';
 import type { House } from './house';
 import { Server } from './http';
 import { IdbStore } from './idb-store';
-import { brokenHandlers, Lobby } from './lobby';
+import { brokenHandlers, IDLE, Lobby } from './lobby';
 import { createPrimitives } from './primitives';
 import { Changes, faultOf, serve } from './serve';
 import { opfsSlotFile, type SlotFile } from './slot-file';
@@ -107,8 +107,7 @@ async function build(changes: Changes): Promise<House> {
 function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, changes: Changes): void {
   const door: DoorView = { stage, service: null, words: null, root_held: false, fault };
   const people: PeopleView = { role: null, members: [], waiting: [], supervisors: [] };
-  const idle = { reached: null, running: false, waiting: 0, films_waiting: 0 };
-  const sync: SyncView = { ...idle, fault, film_ready_at: null };
+  const sync: SyncView = { ...IDLE, fault, film_ready_at: null };
   const views = { door: async () => door, people: async () => people, cases: async () => [], sync: async () => sync };
   serve(channel, handlers, views, changes);
 }

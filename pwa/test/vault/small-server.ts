@@ -18,6 +18,7 @@ import { Rolls } from '../../src/sync/roll';
 import { buildTombstone } from '../../src/sync/tombstone';
 import { readEnrolRequest, readInviteRequest, readSetup } from '../../src/sync/wire.gen';
 import type { EnrolRequest, InviteRequest, Setup } from '../../src/sync/wire.gen';
+import { SmallCommands } from './small-server-commands';
 import type { Answer, Asked, Case, Clip, Line } from './small-server-shapes';
 
 export type { Line } from './small-server-shapes';
@@ -36,6 +37,7 @@ export class SmallServer {
   readonly shares = new Map<string, Bytes>();
   readonly clips = new Map<string, Clip>();
   readonly cases = new Map<string, Case>();
+  readonly commands: SmallCommands;
   readonly #primitives: Primitives;
   readonly #now: () => number;
   readonly #nonces = new NonceWindow();
@@ -50,6 +52,7 @@ export class SmallServer {
   constructor(primitives: Primitives, now: () => number) {
     this.#primitives = primitives;
     this.#now = now;
+    this.commands = new SmallCommands(primitives, STORE);
   }
 
   /** The fragment that the terminal prints. */
@@ -130,6 +133,9 @@ export class SmallServer {
     if (route === 'GET holds') return [200, encodeJson({ time: this.#now(), groups: [] })];
     if (route === 'POST tombstones') return [204];
     if (route === 'GET cases' && id === '') return this.#moved(caller.member, ask.query.get('since'));
+    if (area === 'commands') {
+      return this.commands.answer(ask, { chain: this.chain, cases: this.cases, clips: this.clips, now: this.#now() });
+    }
     if (area === 'cases') return this.#case(ask, id, what, caller.device, caller.member);
     if (area === 'shares') return this.#share(ask, id, what);
     if (area === 'uploads') return this.#upload(ask, id);
