@@ -6,7 +6,8 @@ import { same } from '../src/sync/bytes';
 import { createPrimitives } from '../src/vault/primitives';
 import { outcomeOf, Profile, TurnedClock, until } from './vault/house';
 import { familyOf, film, FILM, openFamily, service } from './vault/service';
-import { SmallServer, type Line } from './vault/small-server';
+import { SmallServer } from './vault/small-server';
+import type { Line } from './vault/small-server-shapes';
 
 const primitives = await createPrimitives();
 const SEED = 20_261_123;

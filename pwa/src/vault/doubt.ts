@@ -1,5 +1,5 @@
-// The tablet's date and the server's are more than a day apart: films whose last copy lies here are hidden, and a person
-// is asked what day it is.  Nothing is destroyed on one clock's word alone.
+// The tablet's date and the server's are more than a day apart: films whose last copy lies here are hidden, and a
+// person is asked what day it is.  Nothing is destroyed on one clock's word alone.
 import type { DoubtView } from './api';
 import { disagree, type TabletClock } from './clock';
 import type { Shredder, Swept } from './shred';

@@ -8,8 +8,8 @@ import type { FamilyPorts } from './families';
 
 /**
  * Wraps the key of the newest epoch for `device` and writes `device-confirmed`; both wait in the outbox.  Throws
- * `right-role` unless this member supervises the case, `envelope-to` where the device may not have the key, `chain-fork`
- * and `roll-fork` while no key may be wrapped.
+ * `right-role` unless this member supervises the case, `envelope-to` where the device may not have the key,
+ * `chain-fork` and `roll-fork` while no key may be wrapped.
  */
 export async function letDeviceIn(id: Bytes, device: Bytes, ports: FamilyPorts): Promise<void> {
   const { books, entropy, keyring, keys, ledger, member, now, primitives, store } = ports;

@@ -10,6 +10,12 @@ import type { Primitives } from '../../src/sync/primitives';
 import { decode, Manifest } from '../../src/sync/records';
 import type { Answer, Asked, Case, Clip } from './small-server-shapes';
 
+interface World {
+  readonly chain: Chain;
+  readonly cases: ReadonlyMap<string, Case>;
+  readonly clips: ReadonlyMap<string, Clip>;
+}
+
 /** The commands of a service. */
 export class SmallCommands {
   readonly kept: Bytes[] = [];
@@ -23,17 +29,14 @@ export class SmallCommands {
     this.#store = store;
   }
 
-  async answer(
-    ask: Asked,
-    world: { chain: Chain; cases: ReadonlyMap<string, Case>; clips: ReadonlyMap<string, Clip>; now: number },
-  ): Promise<Answer> {
-    if (ask.method === 'POST') return this.#put(ask.body, world);
+  async answer(ask: Asked, world: World, now: number): Promise<Answer> {
+    if (ask.method === 'POST') return this.#put(ask.body, world, now);
     const after = Number((ask.query.get('after') ?? `${this.#store}.0`).slice(this.#store.length + 1));
     const cursor = { 'amanat-cursor': `${this.#store}.${this.kept.length}` };
     return [200, concat(encodeItems(this.kept.slice(after))), cursor];
   }
 
-  async #put(raw: Bytes, world: Parameters<SmallCommands['answer']>[1]): Promise<Answer> {
+  async #put(raw: Bytes, world: World, now: number): Promise<Answer> {
     const { command } = readCommand(raw);
     const group = hexId(command.group);
     const [known, clip] = [world.cases.get(hexId(command.case)), world.clips.get(group)];
@@ -41,7 +44,7 @@ export class SmallCommands {
     if (this.kept.some((one) => same(one, raw))) return [200];
     const signed = await checkCommand(raw, world.chain, known.rolls, this.#primitives);
     const dueAt = this.dates.get(group) ?? decode(Manifest, clip.raw).due_at;
-    const facts = { nowMs: world.now, dueAt, refMember: null, heldAloneBy: [] };
+    const facts = { nowMs: now, dueAt, refMember: null, heldAloneBy: [] };
     if (decide(signed, world.chain, known.rolls, facts).op === EARLIER) this.dates.set(group, command.due_at);
     this.kept.push(raw);
     return [201];

@@ -30,3 +30,7 @@ export type Answer = readonly [status: number, body?: Bytes | undefined, headers
 
 /** What becomes of the next requests: they come through, do not arrive, or their answers do not. */
 export type Line = 'whole' | 'dead' | 'answers-lost';
+
+export function jsonOf(body: Bytes): unknown {
+  return JSON.parse(new TextDecoder().decode(body));
+}

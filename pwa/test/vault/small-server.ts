@@ -19,9 +19,8 @@ import { buildTombstone } from '../../src/sync/tombstone';
 import { readEnrolRequest, readInviteRequest, readSetup } from '../../src/sync/wire.gen';
 import type { EnrolRequest, InviteRequest, Setup } from '../../src/sync/wire.gen';
 import { SmallCommands } from './small-server-commands';
-import type { Answer, Asked, Case, Clip, Line } from './small-server-shapes';
+import { jsonOf, type Answer, type Asked, type Case, type Clip, type Line } from './small-server-shapes';
 
-export type { Line } from './small-server-shapes';
 export const ORIGIN = 'https://amanat.example';
 const AUTHORITY = 'amanat.example';
 const STORE = 'ab'.repeat(16);
@@ -133,9 +132,7 @@ export class SmallServer {
     if (route === 'GET holds') return [200, encodeJson({ time: this.#now(), groups: [] })];
     if (route === 'POST tombstones') return [204];
     if (route === 'GET cases' && id === '') return this.#moved(caller.member, ask.query.get('since'));
-    if (area === 'commands') {
-      return this.commands.answer(ask, { chain: this.chain, cases: this.cases, clips: this.clips, now: this.#now() });
-    }
+    if (area === 'commands') return this.commands.answer(ask, this, this.#now());
     if (area === 'cases') return this.#case(ask, id, what, caller.device, caller.member);
     if (area === 'shares') return this.#share(ask, id, what);
     if (area === 'uploads') return this.#upload(ask, id);
@@ -361,8 +358,4 @@ export class SmallServer {
     clip.header = body;
     return [201];
   }
-}
-
-function jsonOf(body: Bytes): unknown {
-  return JSON.parse(new TextDecoder().decode(body));
 }
