@@ -36,7 +36,7 @@ export interface FrameProps {
 export function AppFrame(props: FrameProps): JSX.Element {
   const { back, beside, children, corners = 'cover-and-lock', here, places = [], side, title } = props;
   const say = useSay();
-  const { language } = useTongue();
+  const { draft, language } = useTongue();
   const desk = useDesk();
   const railed = side === 'yours' && places.length > 0;
   return (
@@ -53,6 +53,7 @@ export function AppFrame(props: FrameProps): JSX.Element {
           )}
           <Title side={side}>{title}</Title>
           {side === 'yours' ? <Chip>{say('frame-your-side')}</Chip> : null}
+          {draft ? <DraftMark /> : null}
           {beside}
         </div>
         <div class="corner">
@@ -74,6 +75,16 @@ export function AppFrame(props: FrameProps): JSX.Element {
       </main>
       <CornerBar />
     </div>
+  );
+}
+
+/** Beside words that nobody has checked. */
+export function DraftMark(): JSX.Element {
+  return (
+    <Chip kind="draft">
+      <span aria-hidden="true">◐ </span>
+      {useSay()('frame-draft')}
+    </Chip>
   );
 }
 

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useTongue } from '../words/say';
+import { DraftMark } from './app-frame';
 
 export function BareFrame(props: {
   readonly title: string;
@@ -11,7 +12,7 @@ export function BareFrame(props: {
   readonly beside?: ComponentChildren;
   readonly children: ComponentChildren;
 }): JSX.Element {
-  const { language } = useTongue();
+  const { draft, language } = useTongue();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
@@ -23,6 +24,7 @@ export function BareFrame(props: {
           <h1 ref={heading} tabIndex={-1}>
             {props.title}
           </h1>
+          {draft ? <DraftMark /> : null}
           {props.beside}
         </div>
       </header>
