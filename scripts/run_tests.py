@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PWA = ROOT / "pwa"
 NODE = ROOT / ".venv" / "bin" / "node"
+# What pytest exits with where no test was chosen.
+NOTHING_CHOSEN = 5
 
 
 @dataclass
@@ -48,18 +51,37 @@ def run_app_tests() -> Outcome:
     return outcome
 
 
-def run_python_tests(arguments: list[str]) -> Outcome:
-    outcome = Outcome("python")
+def run_python_tests(title: str, arguments: list[str]) -> Outcome:
+    """One run of pytest; a half in which nothing was chosen is empty, not failed."""
+    outcome = Outcome(title)
     with tempfile.TemporaryDirectory() as folder:
         results = Path(folder) / "results.json"
         command = [sys.executable, "-m", "pytest", f"--results={results}", *arguments]
-        done = subprocess.run(command, cwd=ROOT, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         if results.exists():
             told: dict[str, Any] = json.loads(results.read_text())
-            outcome = Outcome("python", told["passed"], told["failed"], told["skipped"], told["left"])
-    if done.returncode != 0 and not outcome.failed:
+            outcome = Outcome(title, told["passed"], told["failed"], told["skipped"], told["left"])
+    print(f"{'-' * 72}\n{title}\n{done.stdout}", flush=True)
+    if done.returncode not in (0, NOTHING_CHOSEN) and not outcome.failed:
         outcome.failed.append(f"pytest did not run to the end (exit {done.returncode})")
     return outcome
+
+
+def run_all(arguments: list[str]) -> list[Outcome]:
+    """The app's tests, then Python's in two halves side by side: a browser mostly waits for time to pass."""
+    outcomes = [run_app_tests()]
+    halves = {"python": "not browser", "browser": "browser"}
+    with ThreadPoolExecutor(len(halves)) as pool:
+        running = [
+            pool.submit(run_python_tests, title, ["-m", marker, *arguments])
+            for title, marker in halves.items()
+        ]
+        outcomes += [half.result() for half in running]
+    if not any(one.passed or one.failed or one.skipped for one in outcomes[1:]):
+        outcomes[1].failed.append("no test was chosen")
+    return outcomes
 
 
 def summary(outcomes: list[Outcome]) -> list[str]:
@@ -87,7 +109,7 @@ def verdict(outcomes: list[Outcome], *, ci: bool) -> int:
 
 
 def main() -> int:
-    outcomes = [run_app_tests(), run_python_tests(sys.argv[1:])]
+    outcomes = run_all(sys.argv[1:])
     print("\n".join(summary(outcomes)), flush=True)
     ci = os.environ.get("CI") == "true"
     if ci and any(one.skipped for one in outcomes):
