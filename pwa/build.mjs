@@ -10,6 +10,7 @@
 //   AMANAT_MEDIA_WORKER        address of src/media/worker.ts; for the vault and the page
 //   AMANAT_VAULT_WORKER        address of src/vault/worker.ts; for the page
 //   AMANAT_BUILD               { file: SHA-256 } of all but sw.js and build.json; for the service worker
+//   AMANAT_BUILD_ID            SHA-256 of that list, in hex; for the service worker
 //
 // An entry point that does not exist is left out and named.
 import { createHash } from 'node:crypto';
@@ -73,7 +74,7 @@ async function serviceWorker(manifest) {
     format: 'iife',
     entryPoints: [entry],
     outfile: join(OUT, 'sw.js'),
-    define: literals({ AMANAT_BUILD: manifest }),
+    define: literals({ AMANAT_BUILD: manifest, AMANAT_BUILD_ID: idOf(manifest) }),
   });
 }
 
@@ -109,6 +110,11 @@ async function digests() {
     found[name] = createHash('sha256').update(await readFile(join(OUT, name))).digest('hex');
   }
   return found;
+}
+
+/** What a build is called: the digest of the list of its files. */
+function idOf(manifest) {
+  return createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
 }
 
 function address(path) {

@@ -124,7 +124,8 @@ export default tseslint.config(
       ...walls(
         ['/vault/(?!api(\\.ts)?$)', 'the page reaches the vault through vault/api.ts alone'],
         ['/sync/', 'of sync the page takes types alone', 'types'],
-        ['/sw/', 'the page speaks to the service worker through the vault'],
+        ['/sw/(?!messages(\\.ts)?$)', 'of the service worker only what is said to it: messages.ts'],
+        ['/sw/messages(\\.ts)?$', 'of the service worker only types', 'types'],
         ['^(?!\\.|preact($|/)|@preact/signals$|@fluent/bundle$)', 'the page imports preact, signals and Fluent alone'],
       ),
       ...without([...KEYS, ...STORAGE, ...NETWORK], 'only the vault touches keys, storage and the network'),

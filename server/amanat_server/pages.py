@@ -56,7 +56,8 @@ TYPES = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 EACH_TIME = "no-cache"
-PLAIN_NAMES = frozenset({"index.html", "sw.js", "build.json"})
+HASHED = "assets/"
+"""Files below have their digest in their names, so they never change; every other one is asked for each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,11 @@ def _read(folder: Path) -> dict[str, Page]:
     listed = msgspec.json.decode(manifest.read_bytes(), type=dict[str, object])
     files = listed.get("files", listed)
     names = set(files) if isinstance(files, dict) else set()
-    return {f"/{name}": _page(folder / name) for name in sorted(names | {"build.json"})}
+    return {f"/{name}": _page(folder, name) for name in sorted(names | {"build.json"})}
 
 
-def _page(path: Path) -> Page:
+def _page(folder: Path, name: str) -> Page:
+    path = folder / name
     kind = TYPES.get(path.suffix, "application/octet-stream")
-    caching = EACH_TIME if path.name in PLAIN_NAMES else FOR_EVER
+    caching = FOR_EVER if name.startswith(HASHED) else EACH_TIME
     return Page(path.read_bytes(), {"Content-Type": kind, "Cache-Control": caching, **WALLS})

@@ -116,3 +116,26 @@ def test_an_entry_that_is_missing_is_named(app: App) -> None:
     done = app.build()
     assert done.returncode == 0
     assert "sw/sw.ts" in done.stdout
+
+
+def test_the_service_worker_is_named_by_the_digest_of_its_list_of_files(app: App) -> None:
+    app.write("sw/sw.ts", "declare const AMANAT_BUILD_ID: string;\nconsole.log(AMANAT_BUILD_ID);\n")
+    app.build()
+    files = app.files()
+    listed = {name: hashlib.sha256(raw).hexdigest() for name, raw in sorted(files.items())}
+    listed = {name: digest for name, digest in listed.items() if name not in {"sw.js", "build.json"}}
+    spelled = json.dumps(listed, separators=(",", ":")).encode()
+    assert hashlib.sha256(spelled).hexdigest() in files["sw.js"].decode()
+
+
+def test_the_app_can_be_installed_as_its_manifest_says() -> None:
+    public = PWA / "public"
+    manifest = json.loads((public / "manifest.webmanifest").read_text())
+    assert (manifest["start_url"], manifest["scope"], manifest["display"]) == ("/", "/", "standalone")
+    for icon in manifest["icons"]:
+        raw = (public / icon["src"].lstrip("/")).read_bytes()
+        assert raw[:8] == b"\x89PNG\r\n\x1a\n"
+        width, height = int.from_bytes(raw[16:20]), int.from_bytes(raw[20:24])
+        assert icon["sizes"] == f"{width}x{height}"
+    purposes = {(icon["purpose"], icon["sizes"]) for icon in manifest["icons"]}
+    assert {("any", "192x192"), ("any", "512x512"), ("maskable", "512x512")} <= purposes

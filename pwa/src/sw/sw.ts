@@ -1,13 +1,18 @@
 // The service worker: keeps the files of one build, each checked against its digest, so that the page starts without
 // the server.  It holds no key, answers nothing under /v1 and never touches /recover.  A new build waits until every
-// page of the old one is closed: nothing is replaced under a film that is being made or sent.
+// page of the old one is closed, or until a page at rest asks for it: nothing is replaced under a film that is being
+// made or sent.
+import type { Asked, Files, Progress } from './messages';
+
 declare const AMANAT_BUILD: Readonly<Record<string, string>>;
+declare const AMANAT_BUILD_ID: string;
 
 const scope = self as unknown as ServiceWorkerGlobalScope;
 const INDEX = 'index.html';
 /** The caches of this app; the rest of the name is the build. */
 const PREFIX = 'amanat-';
-const NAME = PREFIX + Object.values(AMANAT_BUILD).map((digest) => digest.slice(0, 8)).join('');
+const NAME = PREFIX + AMANAT_BUILD_ID;
+const FILES = Object.keys(AMANAT_BUILD);
 
 /** A digest in hex as the integrity of a request wants it (W3C Subresource Integrity). */
 function integrityOf(digest: string): string {
@@ -15,24 +20,52 @@ function integrityOf(digest: string): string {
   return `sha256-${btoa(bytes.join(''))}`;
 }
 
-/** Fetches every file of the build; one that is not the one named fails the whole installation. */
+/** Fetches a file into the cache; throws where the server gives another one than the build names. */
+async function bring(cache: Cache, file: string): Promise<void> {
+  const integrity = integrityOf(AMANAT_BUILD[file] ?? '');
+  const answer = await fetch(`/${file}`, { integrity, cache: 'no-cache', credentials: 'omit' });
+  if (!answer.ok) throw new TypeError(`${file}: status ${answer.status}`);
+  await cache.put(`/${file}`, answer);
+}
+
+async function missingFrom(cache: Cache): Promise<string[]> {
+  const kept = new Set((await cache.keys()).map((request) => new URL(request.url).pathname));
+  return FILES.filter((file) => !kept.has(`/${file}`));
+}
+
+/** Fetches every file of the build and tells how far that is; one that cannot be had fails the whole installation. */
 async function install(): Promise<void> {
   const cache = await caches.open(NAME);
+  let missing = (await missingFrom(cache)).length;
   await Promise.all(
-    Object.entries(AMANAT_BUILD).map(async ([file, digest]) => {
-      const integrity = integrityOf(digest);
-      const answer = await fetch(`/${file}`, { integrity, cache: 'no-cache', credentials: 'omit' });
-      if (!answer.ok) throw new TypeError(`${file}: status ${answer.status}`);
-      await cache.put(`/${file}`, answer);
+    (await missingFrom(cache)).map(async (file) => {
+      await bring(cache, file);
+      missing -= 1;
+      await tellProgress(FILES.length - missing);
     }),
   );
 }
 
-/** Drops the builds before this one. */
+async function tellProgress(here: number): Promise<void> {
+  const told: Progress = { kind: 'progress', build: AMANAT_BUILD_ID, here, of: FILES.length };
+  for (const client of await scope.clients.matchAll({ includeUncontrolled: true })) client.postMessage(told);
+}
+
+/** Drops the builds before this one.  The first build of all serves the page that brought it, without a reload. */
 async function activate(): Promise<void> {
   const names = await caches.keys();
   const old = names.filter((name) => name.startsWith(PREFIX) && name !== NAME);
   await Promise.all(old.map((name) => caches.delete(name)));
+  if (old.length === 0) await scope.clients.claim();
+}
+
+/** What of this build lies here; a browser that has cleared a part of it gets that part again. */
+async function files(): Promise<Files> {
+  const cache = await caches.open(NAME);
+  const missing = await missingFrom(cache);
+  const brought = await Promise.allSettled(missing.map((file) => bring(cache, file)));
+  const lacking = brought.filter(({ status }) => status === 'rejected').length;
+  return { build: AMANAT_BUILD_ID, here: FILES.length - lacking, of: FILES.length };
 }
 
 /** The file of the build that a request is for; null where it is for none. */
@@ -53,6 +86,12 @@ scope.addEventListener('install', (event) => {
 });
 scope.addEventListener('activate', (event) => {
   event.waitUntil(activate());
+});
+scope.addEventListener('message', (event) => {
+  const asked = event.data as Asked;
+  const [port] = event.ports;
+  if (asked.kind === 'take-over') event.waitUntil(scope.skipWaiting());
+  else event.waitUntil(files().then((told) => port?.postMessage(told)));
 });
 scope.addEventListener('fetch', (event) => {
   const file = fileOf(event.request);

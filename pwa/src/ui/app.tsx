@@ -3,6 +3,7 @@ import { useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { DoorView, Stage } from '../vault/api';
+import type { AppFiles } from './app-files';
 import { DeskContext, type Desk } from './desk';
 import { BareFrame } from './frame/bare-frame';
 import { Join, Joining, Refused } from './join';
@@ -22,15 +23,16 @@ import { ShelfContext, Speak, useShelf } from './words/speak';
 export interface AppProps {
   readonly vault: PageVault;
   readonly route: Route;
+  readonly files: AppFiles;
   readonly link: ReadonlySignal<string>;
   readonly english: Pack;
 }
 
-export function App({ english, link, route, vault }: AppProps): JSX.Element {
+export function App({ english, files, link, route, vault }: AppProps): JSX.Element {
   const once = useSignal<Once | null>(null);
   const language = useSignal<Language>('en');
   const shelf = useShelf(english, language.value);
-  const desk = useMemo(() => deskOf(vault, route, language), [vault, route, language]);
+  const desk = useMemo(() => deskOf({ vault, route, files, language }), [vault, route, files, language]);
   return (
     <ShelfContext.Provider value={shelf}>
       <DeskContext.Provider value={desk}>
@@ -42,9 +44,9 @@ export function App({ english, link, route, vault }: AppProps): JSX.Element {
   );
 }
 
-function deskOf(vault: PageVault, route: Route, language: Signal<Language>): Desk {
-  const lock = (): void => void vault.lock().catch(() => undefined);
-  return { vault, route, language, lock, cover: lock, help: () => undefined, stop: () => undefined };
+function deskOf(given: Pick<Desk, 'vault' | 'route' | 'files' | 'language'>): Desk {
+  const lock = (): void => void given.vault.lock().catch(() => undefined);
+  return { ...given, lock, cover: lock, help: () => undefined, stop: () => undefined };
 }
 
 interface Shown {

@@ -3,6 +3,7 @@ import { useSignalEffect, useSignal, type ReadonlySignal, type Signal } from '@p
 import { createContext } from 'preact';
 import { useContext, useEffect } from 'preact/hooks';
 import type { Of, Tells, Watchable } from '../vault/api';
+import type { AppFiles } from './app-files';
 import type { Route } from './route';
 import type { PageVault } from './vault';
 import type { Language } from './words/say';
@@ -10,6 +11,8 @@ import type { Language } from './words/say';
 export interface Desk {
   readonly vault: PageVault;
   readonly route: Route;
+  /** The app's own files on this device, and a newer build that waits. */
+  readonly files: AppFiles;
   /** The language that is wished for on the screens. */
   readonly language: Signal<Language>;
   /** Covers the screen at once. */

@@ -2,6 +2,7 @@
 import { fragment } from './address';
 import { render } from 'preact';
 import { App } from './app';
+import { AppFiles } from './app-files';
 import { Route } from './route';
 import './style/tokens.css';
 import './style/fonts.css';
@@ -9,7 +10,6 @@ import './style/base.css';
 import './style/parts.css';
 import './style/frame.css';
 import './style/plain.css';
-import { scriptUrl, SERVICE_WORKER } from './trusted';
 import { PageVault } from './vault';
 import { english } from './words/pack';
 
@@ -17,8 +17,12 @@ import { english } from './words/pack';
 const TOUCHED_MS = 10_000;
 
 const vault = new PageVault();
+// A page that did not come over TLS or from this machine has no service worker.
+const files = new AppFiles('serviceWorker' in navigator ? navigator.serviceWorker : null);
 const root = document.getElementById('app');
-if (root !== null) render(<App vault={vault} route={new Route()} link={fragment} english={english()} />, root);
+if (root !== null) {
+  render(<App vault={vault} files={files} route={new Route()} link={fragment} english={english()} />, root);
+}
 
 let touched = 0;
 const touch = (): void => {
@@ -34,7 +38,4 @@ addEventListener('pointerdown', touch);
 addEventListener('keydown', touch);
 document.addEventListener('visibilitychange', say);
 
-// Without a service worker everything works but a start without the server.
-if ('serviceWorker' in navigator) {
-  void navigator.serviceWorker.register(scriptUrl(SERVICE_WORKER), { updateViaCache: 'none' }).catch(() => undefined);
-}
+void files.start();

@@ -1,0 +1,22 @@
+// Whether this is a moment at which the app may be replaced by a newer one.
+
+/** What goes on in the page. */
+export interface Doings {
+  readonly stage: string;
+  /** The first part of the way. */
+  readonly place: string;
+  /** Nothing may lead away: somebody films. */
+  readonly held: boolean;
+  /** Films or other things are being sent. */
+  readonly sending: boolean;
+}
+
+/** Places where a family looks at the screen, or a film is being looked at. */
+const BUSY_PLACES: readonly string[] = ['visit', 'film', 'play', 'review'];
+/** Stages at which somebody may be in the middle of something that a new start would end. */
+const BUSY_STAGES: readonly string[] = ['setup', 'joining', 'starting'];
+
+/** No film, no visit, no review, no upload is under way (product.md; screens.md, risk 25). */
+export function isAtRest({ held, place, sending, stage }: Doings): boolean {
+  return !held && !sending && !BUSY_PLACES.includes(place) && !BUSY_STAGES.includes(stage);
+}
