@@ -106,6 +106,7 @@ function Staged(shown: Shown): JSX.Element {
         </BareFrame>
       );
     case 'locked':
+    case 'veiled':
       return (
         <BareFrame title={say('lock-unlock')} stage={stage}>
           <Unlock vault={vault} />

@@ -9,6 +9,7 @@ import {
   type Name,
   type Of,
   type PeopleView,
+  type Stage,
   type SyncView,
   type Tells,
   type Told,
@@ -17,6 +18,9 @@ import {
 import { scriptUrl, VAULT_WORKER } from './trusted';
 
 const STARTING: DoorView = { stage: 'starting', service: null, words: null, root_held: false, fault: null };
+
+/** Where a member's keys are in the worker: from there a hard lock ends it. */
+const BEHIND_A_LOCK: readonly Stage[] = ['open', 'veiled', 'revoked'];
 
 export class PageVault {
   readonly door: Signal<DoorView> = signal(STARTING);
@@ -58,7 +62,7 @@ export class PageVault {
     const worker = new Worker(scriptUrl(VAULT_WORKER), { type: 'module', name: 'vault' });
     const vault = new Vault(worker);
     vault.watch('door', undefined, (door) => {
-      const fell = this.door.value.stage === 'open' && door.stage === 'locked';
+      const fell = BEHIND_A_LOCK.includes(this.door.value.stage) && door.stage === 'locked';
       this.door.value = door;
       // The lock fell by itself: the worker is on its way out.
       if (fell && worker === this.#worker) this.restart();

@@ -3,7 +3,7 @@
 import { AmanatError, refuse, type Code } from '../sync/errors';
 import type { CaseView, FamilyHandlers } from './api/families';
 import type { FilmingHandlers } from './api/filming';
-import type { LockHandlers } from './api/locks';
+import type { LockHandlers, LockView } from './api/locks';
 import type { PeopleHandlers, PeopleView } from './api/people';
 import type { DoorView, StartHandlers } from './api/start';
 import type { SyncHandlers, SyncView } from './api/sync';
@@ -26,6 +26,7 @@ export interface View<Of, Tells> {
 /** What the page can watch; the vault tells each anew when it may have changed. */
 export interface Views {
   readonly door: View<undefined, DoorView>;
+  readonly lock: View<undefined, LockView>;
   readonly people: View<undefined, PeopleView>;
   readonly cases: View<undefined, readonly CaseView[]>;
   readonly sync: View<undefined, SyncView>;

@@ -3,15 +3,17 @@
 import { concat, type Bytes } from '../sync/bytes';
 import type { Code } from '../sync/errors';
 import { base64url, parseHexId } from '../sync/ids';
-import { laneOf, plan, type Action, type Lane, type Remote, type Work } from '../sync/reconcile';
+import { laneOf, plan, type Action, type Do, type Lane, type Remote, type Work } from '../sync/reconcile';
+import type { Bulletins } from './bulletins';
 import type { Commands } from './commands';
-import { gather, REVOKED_ROW, type GatherPorts } from './gather';
+import { gather, type GatherPorts } from './gather';
 import type { Doubt } from './doubt';
 import type { Holdings } from './holdings';
 import type { Server, Signer } from './http';
 import type { Late } from './late';
 import type { Outbox } from './outbox';
 import type { Puller } from './puller';
+import type { Revocation } from './revocation';
 import { faultOf } from './serve';
 import type { Shredder } from './shred';
 import type { Bell } from './stream';
@@ -25,21 +27,30 @@ const QUIET_PAUSE_MS = 5 * 60_000;
 /** More rounds than any honest plan needs: a plan that never ends is a fault, not a reason to go on for ever. */
 const ROUNDS = 20;
 
+/** What a courier leaves to a member: it opens, lists and reads nothing, and signs no event. */
+const MEMBERS_WORK: readonly Do[] = ['ask-cases', 'pull-events', 'renew-lease', 'tell-sent'];
+
 /** What a contact works with. */
 export interface ContactPorts extends GatherPorts {
   readonly outbox: Outbox;
   readonly commands: Commands;
-  readonly puller: Puller;
+  readonly bulletins: Bulletins;
+  /** Null where the courier alone is at work. */
+  readonly puller: Puller | null;
   readonly uploader: Uploader;
   readonly bell: Pick<Bell, 'begin' | 'live' | 'stop'>;
   readonly holdings: Holdings;
   readonly shredder: Shredder;
   readonly doubt: Doubt;
-  readonly late: Late;
+  /** Null where the courier alone is at work. */
+  readonly late: Late | null;
   readonly server: Server;
   /** The tablet's courier. */
   readonly courier: Signer;
+  readonly revocation: Revocation;
   readonly device: Bytes;
+  /** The number of the member at work on this tablet; null where the courier alone is. */
+  readonly owner: number | null;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly changed: () => void;
@@ -169,8 +180,8 @@ export class Contact {
     const fault = await this.#lane('records', told);
     if (fault !== null) return fault;
     try {
-      const { books, commands, device, duties } = this.#ports;
-      if (books.chain.device(device)?.active === true) await commands.pull();
+      const { books, commands, device, duties, puller } = this.#ports;
+      if (puller !== null && books.chain.device(device)?.active === true) await commands.pull();
       await duties();
       return null;
     } catch (failed) {
@@ -198,7 +209,7 @@ export class Contact {
     let first: Code | null = null;
     for (let round = 0; round < ROUNDS && !this.#isOver(); round++) {
       const actions = plan(await gather(this.#ports, told.confirmed), told.remote)
-        .filter((action) => laneOf(action) === lane)
+        .filter((action) => laneOf(action) === lane && this.#may(action))
         .filter((action) => lane === 'records' || this.#ports.uploader.isDue(action.subject))
         .filter((action) => !failed.has(action.subject === '' ? action.do : action.subject));
       if (actions.length === 0) return first;
@@ -218,13 +229,17 @@ export class Contact {
     return first;
   }
 
+  #may(action: Action): boolean {
+    return this.#ports.puller !== null || !MEMBERS_WORK.includes(action.do);
+  }
+
   async #carryOut(action: Action, told: Told): Promise<void> {
-    const { holdings, outbox, puller, uploader } = this.#ports;
+    const { bulletins, holdings, outbox, puller, revocation, uploader } = this.#ports;
     const { subject } = action;
     switch (action.do) {
       case 'fetch-chain':
-        await puller.chain();
-        await this.#lookAtSelf();
+        await bulletins.chain();
+        await revocation.look();
         told.remote = { ...told.remote, chain: true };
         break;
       case 'confirm':
@@ -232,12 +247,12 @@ export class Contact {
         told.confirmed = true;
         break;
       case 'fetch-holds':
-        await puller.holds();
+        await bulletins.holds();
         told.remote = { ...told.remote, holds: true };
         await this.#ports.doubt.sweep(true);
         break;
       case 'ask-cases':
-        told.remote = { ...told.remote, cases: await puller.cases() };
+        told.remote = { ...told.remote, cases: (await puller?.cases()) ?? [] };
         break;
       case 'post-roll':
       case 'post-recovery':
@@ -253,12 +268,12 @@ export class Contact {
         if (told.remote.cases !== null) told.remote = { ...told.remote, cases: null };
         break;
       case 'pull-events':
-        await puller.events(subject);
-        await this.#ports.late.pull(subject);
+        await puller?.events(subject);
+        await this.#ports.late?.pull(subject);
         told.remote = { ...told.remote, cases: without(told.remote.cases, subject) };
         break;
       case 'renew-lease':
-        await puller.lease(subject);
+        await puller?.lease(subject);
         break;
       case 'create-upload':
         await uploader.create(subject);
@@ -279,7 +294,7 @@ export class Contact {
         await holdings.dropLocal(parseHexId(subject));
         break;
       case 'wipe':
-        await this.#ports.shredder.wipeAll();
+        await revocation.erase(this.#ports.owner);
         break;
       case 'shred':
         await this.#ports.shredder.shred(parseHexId(subject));
@@ -304,22 +319,10 @@ export class Contact {
       await outbox.postEvents(subject);
     } catch (fault) {
       const { code } = faultOf(fault);
-      if (code !== 'event-gap' || told.asked.has(subject)) throw fault;
+      if (code !== 'event-gap' || puller === null || told.asked.has(subject)) throw fault;
       told.asked.add(subject);
       await puller.events(subject);
     }
-  }
-
-  /** A tablet that reads its own revocation wipes its members at once; its outbox is still sent. */
-  async #lookAtSelf(): Promise<void> {
-    const { books, device, now, shredder, store } = this.#ports;
-    const revoked = books.chain.device(device)?.revoked_at_seq ?? null;
-    if (revoked === null) return;
-    shredder.wipeMembers();
-    await store.transact(['meta'], async (tx) => {
-      const known = await tx.get('meta', REVOKED_ROW);
-      if (known === undefined) tx.put('meta', { key: REVOKED_ROW, value: now() });
-    });
   }
 
   async #confirm(): Promise<void> {
@@ -331,7 +334,7 @@ export class Contact {
   async #tell(film: string): Promise<void> {
     const { ledger, now, store } = this.#ports;
     const row = await store.read(['clips'], (tx) => tx.get('clips', film));
-    if (row === undefined) return;
+    if (row === undefined || ledger === null) return;
     const event = { kind: 'film-sent', film: base64url(parseHexId(film)), at: now() } as const;
     await ledger.record(parseHexId(row.case), event);
   }

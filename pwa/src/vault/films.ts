@@ -82,6 +82,7 @@ export class Films {
   readonly #ports: FilmPorts;
   /** Films that this worker has open, or is finishing. */
   readonly #live = new Map<string, Promise<ClipRow | null> | null>();
+  #settled = false;
 
   constructor(ports: FilmPorts) {
     this.#ports = ports;
@@ -145,11 +146,18 @@ export class Films {
     const name = hexId(film);
     const running = this.#live.get(name) ?? null;
     if (running !== null) return running;
+    if (this.#settled) return Promise.reject(refuse('unlock-locked'));
     const finishing = this.#finishSomehow(film, name, reason).finally(() => {
       this.#live.delete(name);
     });
     this.#live.set(name, finishing);
     return finishing;
+  }
+
+  /** Begins no other finish; ends when those under way have committed or failed. */
+  async settle(): Promise<void> {
+    this.#settled = true;
+    await Promise.allSettled([...this.#live.values()]);
   }
 
   /** Finishes every film that another worker left open and that the unlocked member can open. */
@@ -162,6 +170,7 @@ export class Films {
     for (const slot of orphans) if (!this.#live.has(hexId(slot.group))) slots.change([], ofGroup(slot.group));
     const recovered: RecoveredFilm[] = [];
     for (const row of rows) {
+      if (this.#settled) break;
       if (this.#live.has(row.film)) continue;
       if (row.state === 'finished' || row.state === 'empty') await this.#tidy(row);
       else recovered.push(await this.#recover(row));

@@ -10,32 +10,26 @@ import type { Ack, ClipRow, OutboxRow } from './schema';
 import type { Store } from './store';
 
 const WORKS: readonly Work[] = ['roll', 'recovery', 'envelopes', 'share'];
-/** When this device learned that it was revoked, ms. */
-export const REVOKED_ROW = 'revoked-at';
 
 /** Where the facts come from. */
 export interface GatherPorts {
   readonly store: Store;
   readonly books: Books;
   readonly keys: CaseKeys;
-  readonly ledger: Ledger;
-  readonly member: Bytes;
+  /** Null where the courier alone is at work, which reads nothing. */
+  readonly ledger: Ledger | null;
+  readonly member: Bytes | null;
+  /** When this device learned that it was revoked, ms. */
+  readonly revokedAt: () => Promise<number | null>;
 }
 
 /** This device as of now; `confirmed` tells whether this contact has told what is destroyed here. */
 export async function gather(ports: GatherPorts, confirmed: boolean): Promise<Local> {
   const { books, store } = ports;
-  const [outbox, clips, tombstones, rows, revoked, signed] = await store.read(
-    ['outbox', 'clips', 'tombstones', 'cases', 'meta', 'commands'],
+  const [outbox, clips, tombstones, rows, signed] = await store.read(
+    ['outbox', 'clips', 'tombstones', 'cases', 'commands'],
     (tx) =>
-      Promise.all([
-        tx.all('outbox'),
-        tx.all('clips'),
-        tx.all('tombstones'),
-        tx.all('cases'),
-        tx.get('meta', REVOKED_ROW),
-        tx.all('commands'),
-      ]),
+      Promise.all([tx.all('outbox'), tx.all('clips'), tx.all('tombstones'), tx.all('cases'), tx.all('commands')]),
   );
   const ids = rows.map((row) => row.case);
   const unsent = new Set(rows.filter((row) => row.share_unsent).map((row) => row.case));
@@ -44,12 +38,14 @@ export async function gather(ports: GatherPorts, confirmed: boolean): Promise<Lo
   );
   const films = await Promise.all(clips.filter((clip) => clip.made_here).map((clip) => filmOf(clip, ports)));
   const graves: Grave[] = tombstones.map(({ group }) => ({ group, shredded: true, confirmed }));
-  const mine = ids.filter((id) => books.rolls(parseHexId(id)).has(ports.member) && !unsent.has(id));
+  const { member } = ports;
+  const stands = (id: string): boolean => member !== null && books.rolls(parseHexId(id)).has(member);
+  const mine = ids.filter((id) => stands(id) && !unsent.has(id));
   const leases: Lease[] = mine.map((id) => ({ group: id, until: ports.keys.leasedUntil(parseHexId(id)) ?? 0 }));
   const unknown = clips.filter((clip) => clip.made_here && !clip.acks.manifest).map((clip) => clip.group);
   const commands = sendable(outbox, signed, new Set(unknown));
-  const revoked_at = typeof revoked?.value === 'number' ? revoked.value : null;
-  return { ...IDLE, cases, films, graves, leases, commands, revoked_at };
+  const revoked_at = await ports.revokedAt();
+  return { ...IDLE, cases, films, graves, leases, commands, unlocked: member !== null, revoked_at };
 }
 
 function workOf(id: string, outbox: readonly OutboxRow[]): { readonly work: readonly Work[]; readonly frames: number } {
@@ -76,7 +72,7 @@ async function filmOf(clip: ClipRow, ports: GatherPorts): Promise<Film> {
 async function isTold(clip: ClipRow, acked: ReadonlySet<Part>, ports: GatherPorts): Promise<boolean> {
   const { books, ledger, member } = ports;
   const id = parseHexId(clip.case);
-  if (acked.size < PARTS.length || !books.rolls(id).has(member)) return true;
+  if (acked.size < PARTS.length || ledger === null || member === null || !books.rolls(id).has(member)) return true;
   const film = base64url(parseHexId(clip.clip));
   return (await ledger.entries(id)).some(({ event }) => event.kind === 'film-sent' && event.film === film);
 }

@@ -60,10 +60,17 @@ export async function signerOf(seed: Bytes, primitives: Primitives): Promise<Sig
 /** The server of this service. */
 export class Server {
   readonly #ports: ServerPorts;
+  readonly #over: AbortSignal | null;
   #heard: { readonly offset: number; readonly at: number } | null = null;
 
-  constructor(ports: ServerPorts) {
+  constructor(ports: ServerPorts, over: AbortSignal | null = null) {
     this.#ports = ports;
+    this.#over = over;
+  }
+
+  /** The same server for somebody who may have to stop: once `over` is aborted no request of theirs is answered. */
+  until(over: AbortSignal): Server {
+    return new Server(this.#ports, over);
   }
 
   get origin(): string {
@@ -114,6 +121,7 @@ export class Server {
 
   async #once(method: string, target: string, signer: Signer | null, cargo: Cargo): Promise<Answer> {
     const { fetch, origin } = this.#ports;
+    if (this.#over?.aborted === true) throw refuse('server-unreachable', 'it is not asked any more');
     const signature = signer === null ? {} : await this.#sign(method, target, signer, cargo);
     const body = cargo.part?.data ?? (cargo.body === undefined ? null : new Blob([cargo.body]));
     try {
@@ -125,7 +133,7 @@ export class Server {
         credentials: 'omit',
         redirect: 'error',
         referrerPolicy: 'no-referrer',
-        signal: AbortSignal.timeout(cargo.part === undefined ? ANSWER_MS : PART_MS),
+        signal: this.#patience(cargo),
       });
       const date = Date.parse(response.headers.get('date') ?? '');
       const raw = method === 'HEAD' ? new Uint8Array(0) : new Uint8Array(await response.arrayBuffer());
@@ -137,6 +145,11 @@ export class Server {
       // fetch rejects with TypeError where no answer came, and DOMException where the time was over.
       throw refuse('server-unreachable', fault instanceof Error ? fault.name : '');
     }
+  }
+
+  #patience(cargo: Cargo): AbortSignal {
+    const timeout = AbortSignal.timeout(cargo.part === undefined ? ANSWER_MS : PART_MS);
+    return this.#over === null ? timeout : AbortSignal.any([timeout, this.#over]);
   }
 
   /** Tells the clock; an answer that says nothing new is not worth a write to the disk. */

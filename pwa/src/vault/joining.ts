@@ -1,17 +1,20 @@
 // Joining a service by a link: the new device's side (docs/spec/enrolment.md).
 import { wordlist } from '@scure/bip39/wordlists/english.js';
+import { allZero } from '../sync/bytes';
 import { decodeLink, enrolHmac, enrolWords, spell, type Joining, type Link } from '../sync/enrol';
 import { x25519Public } from '../sync/envelope';
 import { refuse } from '../sync/errors';
 import { base64url, hexId, parseBase64url } from '../sync/ids';
 import { decodeJson, encodeJson } from '../sync/json';
 import type { Primitives } from '../sync/primitives';
+import { NO_KEY, NO_MEMBER } from '../sync/staff';
 import { readEnrolMade, readEnrolState, type EnrolState } from '../sync/wire.gen';
 import type { Drawer } from './drawer';
 import { signerOf, type Server, type Signer } from './http';
 import type { Unlocked } from './newcomer';
 
 const LINK = 'join-link';
+const BESIDE = 'join-beside';
 
 /** A link of this very server; throws `enrol-link` for another one. */
 export function readLink(fragment: string, origin: string): Link {
@@ -47,8 +50,12 @@ export class Waiting {
     this.#server = parts.server;
   }
 
-  /** Keeps the link for this member until it has joined. */
-  static async keep(fragment: string, drawer: Drawer): Promise<void> {
+  /**
+   * Keeps the link for this member until it has joined.  `beside` says that the tablet has members already: its courier
+   * is certified, and does not join again.
+   */
+  static async keep(fragment: string, beside: boolean, drawer: Drawer): Promise<void> {
+    if (beside) await drawer.put(BESIDE, '');
     await drawer.put(LINK, fragment);
   }
 
@@ -63,11 +70,13 @@ export class Waiting {
     if (fragment === null) return null;
     const link = decodeLink(fragment);
     const { seed, scalar } = await unlocked.keyring.identity();
+    const beside = (await drawer.get(BESIDE)) !== null;
     const joining: Joining = {
-      ...{ root: link.root, member: link.member, device: unlocked.device, role: link.role, tablet: unlocked.tablet },
+      ...{ root: link.root, member: link.member, device: unlocked.device, role: link.role },
       ed25519: await primitives.ed25519Public(seed),
       x25519: await x25519Public(scalar, primitives),
-      courier: await primitives.ed25519Public(await unlocked.keyring.courierSeed()),
+      tablet: beside ? NO_MEMBER : unlocked.tablet,
+      courier: beside ? NO_KEY : await primitives.ed25519Public(await unlocked.keyring.courierSeed()),
     };
     const mac = await enrolHmac(link.e, joining, primitives);
     const words = spell(await enrolWords(link.e, joining, mac, primitives), wordlist);
@@ -81,7 +90,7 @@ export class Waiting {
     const asked = {
       ...{ token: base64url(this.link.token), member: base64url(member), device: base64url(device) },
       ...{ ed25519: base64url(ed25519), x25519: base64url(x25519) },
-      courier: { tablet: base64url(tablet), ed25519: base64url(courier) },
+      courier: allZero(tablet) ? null : { tablet: base64url(tablet), ed25519: base64url(courier) },
       hmac: base64url(this.#mac),
     };
     const cargo = { body: encodeJson(asked), headers: { 'content-type': 'application/json' } };
@@ -99,5 +108,6 @@ export class Waiting {
   /** Joined: the link is of no use any more. */
   async over(drawer: Drawer): Promise<void> {
     await drawer.drop(LINK);
+    await drawer.drop(BESIDE);
   }
 }

@@ -47,6 +47,7 @@ export interface LedgerPorts {
 export class Ledger implements FilmBooks {
   readonly #ports: LedgerPorts;
   readonly #volumes = new Map<string, Promise<Volume>>();
+  #closed = false;
 
   constructor(ports: LedgerPorts) {
     this.#ports = ports;
@@ -76,6 +77,14 @@ export class Ledger implements FilmBooks {
     if (newest === null || !rolls.has(member)) throw refuse('right-case');
     const { epoch, recipient } = newest;
     return { org: books.chain.org, case: id, epoch, recipient, chain_head: books.chain.head, device };
+  }
+
+  /** Takes nothing more and writes nothing more; ends when what was being written is written. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const volumes = await Promise.allSettled([...this.#volumes.values()]);
+    for (const one of volumes) if (one.status === 'fulfilled') await one.value.exclusively(async () => undefined);
+    this.#volumes.clear();
   }
 
   /** Writes one event and stores it, into the case or to a film of it; gives the hash of its frame. */
@@ -108,6 +117,7 @@ export class Ledger implements FilmBooks {
   ): Promise<T> {
     const volume = await this.volume(id);
     return volume.exclusively(async () => {
+      if (this.#closed) throw refuse('unlock-locked');
       const { device, changed } = this.#ports;
       const made: Made[] = [];
       for (const one of events) made.push(await this.#frame(volume, one.event, one.film, made.at(-1) ?? null));
@@ -135,6 +145,7 @@ export class Ledger implements FilmBooks {
   async take(id: Bytes, items: readonly PageItem[], cursor: string): Promise<void> {
     const volume = await this.volume(id);
     await volume.exclusively(async () => {
+      if (this.#closed) throw refuse('unlock-locked');
       try {
         const page = new PageKeeper(volume, this.#ports);
         for (const item of items) await page.take(item);

@@ -1,22 +1,25 @@
 // The vault before and around a member at work: which stage it is at, and who answers the page there.
+import { checkPin } from '../sync/enrol';
 import { AmanatError, refuse, type Code } from '../sync/errors';
-import type { Ask, DoorView, Handlers, PeopleView, Stage, SyncView } from './api';
+import type { Ask, DoorView, Handlers, LockView, PeopleView, Stage, SyncView } from './api';
 import { Drawer } from './drawer';
 import { found, readSetupLink, sendSetup, serviceKeyOf, type Founded } from './founding';
+import { Guard } from './guard';
 import type { House } from './house';
 import { readLink, Waiting } from './joining';
-import { Locks } from './locks';
-import { makeNewcomer, membersHere, unlockByWords, type Unlocked } from './newcomer';
+import { lockHandlers } from './lock-handlers';
+import { makeNewcomer, membersHere, type Unlocked } from './newcomer';
 import { equalRecords, signerOf } from './http';
-import { Session } from './session';
+import { Revocation } from './revocation';
+import type { Session } from './session';
 import { sessionHandlers } from './session-handlers';
 import { Shredder } from './shred';
 import { SETTLING } from './slots';
+import { Ways } from './ways';
 
 const CERTIFICATE = 288;
 /** How often a device that waits to be let in asks, ms. */
 const ASK_AGAIN_MS = 2_000;
-const TICK_MS = 10_000;
 /** Nothing to send, and nobody asked. */
 export const IDLE: Omit<SyncView, 'film_ready_at'> = {
   ...{ reached: null, running: false, waiting: 0, films_waiting: 0, films_late: 0, sending: false },
@@ -33,56 +36,80 @@ interface Begun {
 /** The vault of one browser profile. */
 export class Lobby {
   readonly #house: House;
-  readonly #locks = new Locks();
+  readonly #guard: Guard;
+  readonly #shredder: Shredder;
+  readonly #revocation: Revocation;
   /** Ends this worker: what is in memory goes with it. */
   readonly #leave: () => void;
   #stage: Stage = 'starting';
-  #session: Session | null = null;
+  #newcomer: Unlocked | null = null;
   #waiting: Waiting | null = null;
   #begun: Begun | null = null;
+  #entering: Promise<void> = Promise.resolve();
 
   constructor(house: House, leave: () => void) {
+    const { slots, store } = house;
     this.#house = house;
     this.#leave = leave;
+    this.#shredder = new Shredder(store, slots);
+    this.#revocation = new Revocation({ ...house, shredder: this.#shredder });
+    this.#guard = new Guard(house, () => {
+      this.#go('locked');
+      leave();
+    });
   }
 
   async start(): Promise<void> {
-    const { clock, slots, store } = this.#house;
-    const shredder = new Shredder(store, slots);
+    const { clock, store } = this.#house;
     // Dates come first, and need no unlock.
-    await shredder.sweep({ clocks: clock.clocks(), contact: false, confirmed: new Set() });
+    await this.#revocation.expire();
+    await this.#shredder.sweep({ clocks: clock.clocks(), contact: false, confirmed: new Set() });
     this.#go((await membersHere(store)).length === 0 ? 'new' : 'locked');
-    void this.#watchLocks();
+    void this.#guard.watch();
   }
 
   async door(): Promise<DoorView> {
-    const service = this.#waiting?.link.service ?? (await this.#session?.service()) ?? null;
+    const { session } = this.#guard;
+    const told = this.#waiting?.link.service ?? (await session?.service()) ?? null;
+    const service = told ?? (await this.#guard.service());
     const words = this.#waiting?.words ?? null;
-    const stage = this.#session?.isRevoked === true ? 'revoked' : this.#stage;
-    return { stage, service, words, root_held: this.#session?.holdsRoot ?? false, fault: null };
+    const revoked = session !== null && (await session.revokedAt()) !== null;
+    const stage = revoked ? 'revoked' : this.#stageNow();
+    return { stage, service, words, root_held: session?.holdsRoot ?? false, fault: null };
+  }
+
+  async lock(): Promise<LockView> {
+    return { ...(await this.#guard.view()), lost: (await this.#revocation.since(null)) !== null };
   }
 
   people(): Promise<PeopleView> {
-    return this.#stage === 'open' && this.#session !== null ? this.#session.people() : Promise.resolve(NOBODY);
+    return this.#guard.session?.people() ?? Promise.resolve(NOBODY);
   }
 
   async cases(): ReturnType<Session['cases']> {
-    return this.#stage === 'open' && this.#session !== null ? this.#session.cases() : [];
+    return (await this.#guard.session?.cases()) ?? [];
   }
 
   async sync(): Promise<SyncView> {
     const { made_at, now, running, slots } = this.#house;
     const left = SETTLING - Math.max(now() - made_at, running());
     const film_ready_at = slots.settled(now(), running()) ? null : now() + left;
-    const told = this.#stage === 'open' && this.#session !== null ? await this.#session.sync() : IDLE;
+    const told = (await this.#guard.session?.sync()) ?? IDLE;
     return { ...told, film_ready_at: film_ready_at === null ? null : Math.ceil(film_ready_at) };
   }
 
   /** Everything that the page may ask. */
   handlers(): Handlers {
     const asked = sessionHandlers(() => this.#open());
+    const { entropy } = this.#house;
+    const locks = lockHandlers({
+      ...{ guard: this.#guard, ways: new Ways(this.#house), entropy },
+      shut: () => this.#stage === 'locked',
+      enter: (unlocked) => this.#enter(unlocked),
+    });
     return {
       ...asked,
+      ...locks,
       'setup.begin': (ask) => this.#setUp(ask),
       'setup.finish': async () => {
         this.#open().forgetRoot();
@@ -93,30 +120,32 @@ export class Lobby {
       },
       'join.begin': ({ fragment }) => this.#join(fragment),
       'join.start-again': () => this.#startAgain(),
-      unlock: ({ words }) => this.#unlock(words),
-      lock: async () => {
-        this.#locks.handOver();
-        this.#end();
-      },
-      touched: async ({ visible }) => {
-        this.#locks.touched(this.#house.now());
-        this.#locks.seen(visible, this.#house.now());
-      },
       'film.open': async (ask) => {
-        const opened = await asked['film.open'](ask);
-        this.#locks.filming(true, this.#house.now());
-        return opened;
+        // Before the gate: no lock falls between it and the camera.
+        this.#guard.filming(true);
+        try {
+          return await asked['film.open'](ask);
+        } catch (fault) {
+          this.#guard.filming(false);
+          throw fault;
+        }
       },
       'film.finish': async (ask) => {
-        this.#locks.filming(false, this.#house.now());
+        this.#guard.filming(false);
         await asked['film.finish'](ask);
       },
     };
   }
 
   #open(): Session {
-    if (this.#session === null || this.#stage !== 'open') throw refuse('unlock-locked');
-    return this.#session;
+    const { session } = this.#guard;
+    if (session === null) throw refuse('unlock-locked');
+    return session;
+  }
+
+  #stageNow(): Stage {
+    if (this.#stage !== 'open') return this.#stage;
+    return this.#guard.isVeiled ? 'veiled' : 'open';
   }
 
   #go(stage: Stage): void {
@@ -151,36 +180,46 @@ export class Lobby {
     return { phrase: admin.phrase, cards: founded.cards };
   }
 
+  /** Joins as the first member of this tablet, or beside the one who is at work. */
   async #join(fragment: string): ReturnType<Handlers['join.begin']> {
     const { books, entropy, primitives, server, store } = this.#house;
-    if (this.#stage !== 'new') throw refuse('enrol-root');
+    const beside = this.#guard.session === null ? null : this.#guard.unlocked;
+    if (this.#stage !== 'new' && beside === null) throw refuse('enrol-root');
     const link = readLink(fragment, server.origin);
-    const newcomer = await makeNewcomer(link.member, this.#house);
+    checkPin(books.pinned, link);
+    const newcomer = await makeNewcomer(link.member, this.#house, beside);
     await books.pin(link.root);
     const drawer = new Drawer(store, newcomer.keyring, entropy, primitives);
-    await Waiting.keep(fragment, drawer);
+    await Waiting.keep(fragment, beside !== null, drawer);
     const waiting = await Waiting.resume(newcomer, drawer, server, primitives);
     try {
       await waiting?.ask();
     } catch (fault) {
-      if (fault instanceof AmanatError && fault.code !== 'server-unreachable') await this.#wipe();
+      if (fault instanceof AmanatError && fault.code !== 'server-unreachable') await this.#undo(newcomer);
       throw fault;
     }
+    await this.#guard.putAway();
     this.#wait(newcomer, waiting, drawer);
     return { phrase: newcomer.phrase };
   }
 
-  async #unlock(words: string): Promise<void> {
-    if (this.#stage !== 'locked') throw refuse('unlock-locked');
-    const { entropy, primitives, server, store } = this.#house;
-    const unlocked = await unlockByWords(words, this.#house);
-    const drawer = new Drawer(store, unlocked.keyring, entropy, primitives);
-    const waiting = await Waiting.resume(unlocked, drawer, server, primitives);
-    if (waiting === null) (await this.#begin(unlocked)).start();
-    else this.#wait(unlocked, waiting, drawer);
+  /** Lets a member in whose DSK was given; whoever was behind the screen lock is put away first. */
+  #enter(unlocked: Unlocked): Promise<void> {
+    const entering = this.#entering.then(async () => {
+      if (this.#guard.session !== null) throw refuse('unlock-locked', 'somebody is in');
+      const { entropy, primitives, server, store } = this.#house;
+      const drawer = new Drawer(store, unlocked.keyring, entropy, primitives);
+      const waiting = await Waiting.resume(unlocked, drawer, server, primitives);
+      await this.#guard.putAway();
+      if (waiting === null) (await this.#begin(unlocked)).start();
+      else this.#wait(unlocked, waiting, drawer);
+    });
+    this.#entering = entering.catch(() => undefined);
+    return entering;
   }
 
   #wait(unlocked: Unlocked, waiting: Waiting | null, drawer: Drawer): void {
+    this.#newcomer = unlocked;
     this.#waiting = waiting;
     this.#go('joining');
     void this.#untilJoined(unlocked, drawer);
@@ -219,41 +258,28 @@ export class Lobby {
   }
 
   async #begin(unlocked: Unlocked): Promise<Session> {
-    const session = await Session.begin(unlocked, this.#house);
-    this.#session = session;
-    this.#locks.unlocked(this.#house.now());
+    const session = await this.#guard.begin(unlocked);
     this.#go('open');
     return session;
   }
 
   async #startAgain(): Promise<void> {
-    if (this.#stage !== 'refused') throw refuse('right-role');
-    await this.#wipe();
+    if (this.#stage !== 'refused' || this.#newcomer === null) throw refuse('right-role');
+    await this.#undo(this.#newcomer);
     this.#leave();
+  }
+
+  /** Somebody was not let in: of them nothing stays here, and of a tablet without another member nothing at all. */
+  async #undo(newcomer: Unlocked): Promise<void> {
+    const { owner } = newcomer.keyring;
+    const members = await membersHere(this.#house.store);
+    if (owner !== null && members.some((row) => row.owner !== owner)) await this.#shredder.wipeMember(owner);
+    else await this.#wipe();
   }
 
   async #wipe(): Promise<void> {
-    const { slots, store } = this.#house;
-    await new Shredder(store, slots).wipeAll();
+    await this.#shredder.wipeAll();
     this.#begun = null;
-  }
-
-  /** The hard lock: every key goes, and the worker with it. */
-  #end(): void {
-    this.#session?.end();
-    this.#session = null;
-    this.#go('locked');
-    this.#leave();
-  }
-
-  async #watchLocks(): Promise<void> {
-    for (;;) {
-      await this.#house.sleep(TICK_MS);
-      const { state } = this.#locks;
-      if (this.#session !== null && state === 'open' && this.#locks.tick(this.#house.now()) === 'shut') this.#end();
-      // What is told of time (how long until filming is possible) changes by itself.
-      this.#house.changes.happened();
-    }
   }
 }
 

@@ -7,12 +7,12 @@
 // Time comes in as an argument; `tick` is asked whenever a timer fires, and nothing happens between.
 
 export type LockState = 'shut' | 'open' | 'veiled';
-export type LockEvent = 'unlock' | 'idle' | 'hidden' | 'pin' | 'guessed' | 'long' | 'hand-over';
+export type LockEvent = 'unlock' | 'idle' | 'hidden' | 'cover' | 'pin' | 'guessed' | 'long' | 'hand-over';
 
 /** What follows from where; an event that a state does not list changes nothing. */
 export const TRANSITIONS: Readonly<Record<LockState, Partial<Record<LockEvent, LockState>>>> = {
   shut: { unlock: 'open' },
-  open: { idle: 'veiled', hidden: 'veiled', long: 'shut', 'hand-over': 'shut' },
+  open: { idle: 'veiled', hidden: 'veiled', cover: 'veiled', long: 'shut', 'hand-over': 'shut' },
   veiled: { pin: 'open', guessed: 'shut', long: 'shut', 'hand-over': 'shut' },
 };
 
@@ -41,6 +41,14 @@ export class Locks {
     return this.#tries;
   }
 
+  /** When the next lock falls if nothing happens before, ms; null while filming, and when all have fallen. */
+  get due(): number | null {
+    if (this.#filming || this.#state === 'shut') return null;
+    if (this.#state === 'veiled') return this.#touched + LIMITS.long;
+    const hidden = this.#hidden === null ? Infinity : this.#hidden + LIMITS.hidden;
+    return Math.min(this.#touched + LIMITS.idle, hidden);
+  }
+
   /** The DSK was given. */
   unlocked(now_ms: number): LockState {
     this.#tries = LIMITS.tries;
@@ -66,6 +74,11 @@ export class Locks {
     this.#filming = on;
     this.#touched = now_ms;
     if (!on && this.#hidden !== null) this.#hidden = now_ms;
+  }
+
+  /** Somebody covered the screen; nobody is filmed under a covered screen. */
+  cover(): LockState {
+    return this.#filming ? this.#state : this.#go('cover');
   }
 
   /** Lets fall what is due at `now_ms`. */

@@ -1,4 +1,4 @@
-// A device's first member: keys in the slots, and the DSK wrapped by five words that are shown once.
+// A tablet's members: keys in the slots, and the DSK wrapped by five words that are shown once.
 import type { Bytes } from '../sync/bytes';
 import type { Primitives } from '../sync/primitives';
 import type { Argon2 } from './argon2';
@@ -11,7 +11,7 @@ import type { MemberRow } from './schema';
 import { KIND } from './slot';
 import type { Slots } from './slots';
 import type { Store } from './store';
-import { newTablet, nextOwner } from './tablet';
+import { addMember, newTablet, nextOwner } from './tablet';
 
 /** What making and opening members works with. */
 export interface NewcomerPorts {
@@ -31,19 +31,26 @@ export interface Unlocked {
   readonly tablet: Bytes;
 }
 
-/** Makes this tablet and its first member; `phrase` is shown once and kept nowhere. */
+/**
+ * Makes a member of this tablet, and the tablet itself where nobody works on it yet; `beside` is the member who is in
+ * then.  `phrase` is shown once and kept nowhere.
+ */
 export async function makeNewcomer(
   member: Bytes,
   ports: NewcomerPorts,
+  beside: Unlocked | null = null,
 ): Promise<Unlocked & { readonly phrase: readonly string[] }> {
   const { entropy, slots, store } = ports;
-  const [dsk, device, tablet] = [entropy.key(), entropy.id(), entropy.id()];
+  const [dsk, device] = [entropy.key(), entropy.id()];
+  const tablet = beside?.tablet ?? entropy.id();
   const phrase = drawPhrase(entropy);
   const owner = nextOwner(slots);
   const wraps = [await wrapByWords(dsk, phrase.join(' '), { member, device }, ports)];
-  const keyring = await newTablet(tablet, { owner, dsk, member, device }, ports);
+  const one = { owner, dsk, member, device };
+  const keyring =
+    beside === null ? await newTablet(tablet, one, ports) : await addMember(beside.keyring, tablet, one, ports);
   await store.transact(['members'], async (tx) => {
-    tx.put('members', { owner, member, device, wraps, pin: null });
+    tx.put('members', { owner, member, device, initials: null, wraps, pin: null });
   });
   dsk.fill(0);
   return { keyring, member, device, tablet, phrase };
@@ -54,18 +61,30 @@ export function membersHere(store: Store): Promise<MemberRow[]> {
   return store.read(['members'], (tx) => tx.all('members'));
 }
 
-/** Unlocks whichever member the five words belong to; throws `unlock-phrase`. */
-export async function unlockByWords(words: string, ports: NewcomerPorts): Promise<Unlocked> {
+/** The member of that number; throws `unlock-locked` where there is none. */
+export async function memberHere(owner: number, store: Store): Promise<MemberRow> {
+  const row = await store.read(['members'], (tx) => tx.get('members', owner));
+  if (row === undefined) throw refuse('unlock-locked', 'no such member here');
+  return row;
+}
+
+/** Unlocks that member, or whichever member the five words belong to; throws `unlock-phrase`. */
+export async function unlockByWords(words: string, owner: number | null, ports: NewcomerPorts): Promise<Unlocked> {
   for (const row of await membersHere(ports.store)) {
+    if (owner !== null && row.owner !== owner) continue;
     const dsk = await dskOf(row, words, ports);
-    if (dsk === null) continue;
-    const keyring = new Keyring(ports.slots, ports.entropy, ports.primitives);
-    await keyring.unlock(row.owner, dsk);
-    dsk.fill(0);
-    const { member, device } = row;
-    return { keyring, member, device, tablet: tabletOf(ports.slots) };
+    if (dsk !== null) return unlockedBy(dsk, row, ports);
   }
   throw refuse('unlock-phrase');
+}
+
+/** The member of a row, unlocked by their DSK, which is overwritten. */
+export async function unlockedBy(dsk: Bytes, row: MemberRow, ports: NewcomerPorts): Promise<Unlocked> {
+  const keyring = new Keyring(ports.slots, ports.entropy, ports.primitives);
+  await keyring.unlock(row.owner, dsk);
+  dsk.fill(0);
+  const { member, device } = row;
+  return { keyring, member, device, tablet: tabletOf(ports.slots) };
 }
 
 /** The id of this tablet; throws `slot-tag` before it has one. */

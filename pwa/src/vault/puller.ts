@@ -1,5 +1,5 @@
-// What comes from the server: certificates, holds, and of each case rolls, envelopes, leases and events.  Everything is
-// checked by the books and ledgers before it is kept.
+// What comes from the server for a member: of each case rolls, envelopes, leases and events.  Everything is checked by
+// the books and ledgers before it is kept.
 import { same, type Bytes } from '../sync/bytes';
 import { AmanatError, refuse, type Code } from '../sync/errors';
 import { checkHead } from '../sync/head';
@@ -9,7 +9,7 @@ import { decodeItems, PageReader, type PageItem } from '../sync/page';
 import type { Primitives } from '../sync/primitives';
 import { decode, Manifest } from '../sync/records';
 import { checkDestroys, checkTombstone } from '../sync/tombstone';
-import { readCases, type CaseMoved, readHolds } from '../sync/wire.gen';
+import { readCases, type CaseMoved } from '../sync/wire.gen';
 import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import { equalRecords, type Server, type Signer } from './http';
@@ -18,7 +18,6 @@ import { restartsIn, restartsRow } from './page-keeper';
 import type { Shredder } from './shred';
 import type { Store } from './store';
 
-const CERTIFICATE = 288;
 const ENVELOPE = 266;
 /** What tells that the server's history is not the one that is known here. */
 const FORKS: readonly Code[] = ['event-cursor', 'head-fork', 'event-fork', 'event-seq', 'event-gap'];
@@ -48,25 +47,6 @@ export class Puller {
 
   constructor(ports: PullerPorts) {
     this.#ports = ports;
-  }
-
-  /** The certificates above the newest that is here. */
-  async chain(): Promise<void> {
-    const { books, server, signer } = this.#ports;
-    const after = books.hasChain ? `?after=${books.chain.seq}` : '';
-    const answer = await server.ask('GET', `/v1/chain${after}`, signer);
-    await books.addCertificates(equalRecords(answer.body, CERTIFICATE));
-  }
-
-  /** The list of holds, in place of the one before. */
-  async holds(): Promise<void> {
-    const { now, server, signer, store } = this.#ports;
-    const answer = await server.ask('GET', '/v1/holds', signer);
-    const { time, groups } = decodeJson(readHolds, answer.body, 'server-answer');
-    const named = groups.map((group) => hexId(parseBase64url(group, 16)));
-    await store.transact(['holds'], async (tx) => {
-      tx.put('holds', { id: 'list', time, fetched_at: now(), groups: named });
-    });
   }
 
   /** The cases of this member and the newest number of each; fetches rolls and keys that are missing here. */

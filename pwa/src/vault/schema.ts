@@ -19,11 +19,13 @@ export interface MetaRow {
   readonly value: unknown;
 }
 
-/** A member of this tablet: its number in the slot file (1–255) and the ways to its DSK. */
+/** A member of this tablet: their number in the slot file (1–255), and the ways to their DSK. */
 export interface MemberRow {
   readonly owner: number;
   readonly member: Bytes;
   readonly device: Bytes;
+  /** At most two letters; null until the member's name was told here. */
+  readonly initials: string | null;
   readonly wraps: readonly WrappedDsk[];
   readonly pin: SealedPin | null;
 }

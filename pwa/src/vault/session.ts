@@ -1,15 +1,15 @@
 // One member at work: the parts of an unlocked, certified device, joined once.
-import { AmanatError, refuse } from '../sync/errors';
 import type { Bytes } from '../sync/bytes';
+import { AmanatError, refuse } from '../sync/errors';
 import { hexId, parseHexId } from '../sync/ids';
-import type { Primitives } from '../sync/primitives';
 import { ROLES } from '../sync/records';
 import { remuxFilm } from '../media/remux.ts';
 import type { CaseView, PeopleView, SyncView } from './api';
+import { Bulletins } from './bulletins';
 import { CaseKeys } from './case-keys';
 import { Commands } from './commands';
 import { Contact } from './contact';
-import { Courier } from './courier';
+import { courierOf } from './carriage';
 import { Doubt } from './doubt';
 import { Drawer } from './drawer';
 import { Families } from './families';
@@ -18,7 +18,6 @@ import { Films } from './films';
 import type { Root } from './founding';
 import { Holdings, isSafe } from './holdings';
 import { signerOf, type Signer } from './http';
-import { keyidOf } from '../sync/request';
 import { Late } from './late';
 import { Ledger } from './ledger';
 import type { House } from './house';
@@ -27,6 +26,7 @@ import { Outbox } from './outbox';
 import { Puller } from './puller';
 import { Reception } from './reception';
 import { tendServiceCase } from './service-case';
+import { Revocation } from './revocation';
 import { Shredder } from './shred';
 import { Bell } from './stream';
 import { Tales } from './tale';
@@ -45,31 +45,35 @@ export class Session {
   readonly doubt: Doubt;
   readonly uploader: Uploader;
   readonly #house: House;
-  readonly #courier: Courier;
   readonly #reception: Reception;
   readonly #films: Films;
   readonly #contact: Contact;
+  readonly #ledger: Ledger;
+  readonly #revocation: Revocation;
+  readonly #over: AbortController;
+  readonly #forget: () => void;
   readonly #outbox: Outbox;
   readonly #views: ViewPorts;
   #root: Root | null = null;
 
-  private constructor(
-    unlocked: Unlocked,
-    house: House,
-    signers: { readonly device: Signer; readonly courier: Signer },
-    courier: Courier,
-  ) {
+  private constructor(unlocked: Unlocked, house: House, signers: Signers) {
     this.unlocked = unlocked;
     this.#house = house;
-    this.#courier = courier;
-    const { books, changes, clock, entropy, now, primitives, running, server, slots, store } = house;
+    this.#forget = signers.forget;
+    this.#over = new AbortController();
+    const { books, changes, clock, entropy, now, primitives, running, slots, store } = house;
+    const server = house.server.until(this.#over.signal);
     const { device, keyring, member } = unlocked;
     const changed = changes.happened;
     const shared = { store, slots, books, keyring, entropy, primitives, server, now, device, member, changed };
     const keys = new CaseKeys({ store, slots, keyring, primitives, now });
     const ledger = new Ledger({ ...shared, keys, changed: this.#wrote });
+    this.#ledger = ledger;
     const holdings = new Holdings(store, slots);
     const shredder = new Shredder(store, slots);
+    const revocation = new Revocation({ store, slots, books, shredder, now });
+    this.#revocation = revocation;
+    const bulletins = new Bulletins({ store, books, server, now, signer: signers.device });
     const puller = new Puller({ ...shared, keys, ledger, shredder, signer: signers.device });
     this.uploader = new Uploader({ ...shared, holdings, signer: signers.courier, sleep: house.sleep });
     this.#outbox = new Outbox({ store, books, keys, keyring, server, signer: signers.courier });
@@ -86,7 +90,7 @@ export class Session {
       signer: signers.device,
       drawer: new Drawer(store, keyring, entropy, primitives),
       root: () => this.#root,
-      fetchChain: () => puller.chain(),
+      fetchChain: () => bulletins.chain(),
       tend,
     });
     const makeRoom = (): Promise<boolean> => freeOldest(house, holdings);
@@ -105,7 +109,9 @@ export class Session {
     const bell = new Bell({ server, signer: signers.device, now, sleep: house.sleep, moved });
     this.#contact = new Contact({
       ...shared,
-      ...{ keys, ledger, holdings, shredder, puller, uploader, bell, commands, doubt, late, courier: signers.courier },
+      ...{ keys, ledger, holdings, shredder, bulletins, puller, revocation, uploader },
+      ...{ bell, commands, doubt, late, courier: signers.courier },
+      ...{ owner: keyring.owner, revokedAt: () => this.revokedAt() },
       sleep: house.sleep,
       outbox: this.#outbox,
       duties: async () => {
@@ -119,12 +125,14 @@ export class Session {
   }
 
   static async begin(unlocked: Unlocked, house: House): Promise<Session> {
-    const { primitives } = house;
-    const courier = new Courier(unlocked.tablet, await unlocked.keyring.courierSeed(), primitives);
-    const keyid = await keyidOf(await courier.publicKey(), primitives);
-    const carrying: Signer = { keyid, seedFor: (method, path) => courier.seedFor(method, path) };
-    const device = (await ownSigner(unlocked, primitives)) ?? carrying;
-    return new Session(unlocked, house, { device, courier: carrying }, courier);
+    const { courier, signer } = await courierOf(unlocked, house);
+    const seed = await ownSeed(unlocked);
+    const device = seed === null ? signer : await signerOf(seed, house.primitives);
+    const forget = (): void => {
+      courier.forget();
+      seed?.fill(0);
+    };
+    return new Session(unlocked, house, { device, courier: signer, forget });
   }
 
   /** Goes to work: what a crash has left is finished, and the server is asked. */
@@ -136,14 +144,34 @@ export class Session {
   /** Overwrites every key that is held here; nothing is waited for. */
   end(): void {
     this.forgetRoot();
-    this.#courier.forget();
     this.unlocked.keyring.forget();
-    void this.#contact.stop();
+    void this.hush();
+    this.#forget();
+  }
+
+  /** Asks the server nothing more; ends when no answer is being worked on. */
+  async hush(): Promise<void> {
+    this.#over.abort();
+    await this.#contact.stop();
+  }
+
+  /** Behind the screen lock: ends when what was under way is written, and no key but the keyring's is left. */
+  async settle(): Promise<void> {
+    await this.#films.settle();
+    await this.#ledger.close();
+    this.#forget();
   }
 
   /** Keeps the root of a service that was just set up, until it is forgotten. */
   holdRoot(root: Root): void {
     this.#root = root;
+  }
+
+  /** Gives the root away, to be held by somebody else. */
+  giveRoot(): Root | null {
+    const root = this.#root;
+    this.#root = null;
+    return root;
   }
 
   get holdsRoot(): boolean {
@@ -156,10 +184,9 @@ export class Session {
     this.#house.changes.happened();
   }
 
-  /** Whether the chain has taken this device's rights away. */
-  get isRevoked(): boolean {
-    const { books } = this.#house;
-    return books.hasChain && books.chain.device(this.unlocked.device)?.active === false;
+  /** When this device was found to be revoked, ms; null where it stands. */
+  revokedAt(): Promise<number | null> {
+    return this.#revocation.since(this.unlocked.keyring.owner);
   }
 
   contact(): Promise<void> {
@@ -230,10 +257,17 @@ export class Session {
   };
 }
 
-/** The member's own signer; null where this device was revoked and the member's keys are gone: the courier is left. */
-async function ownSigner({ keyring }: Unlocked, primitives: Primitives): Promise<Signer | null> {
+/** Who signs what a member does and what the tablet carries; `forget` overwrites their seeds. */
+interface Signers {
+  readonly device: Signer;
+  readonly courier: Signer;
+  readonly forget: () => void;
+}
+
+/** The member's own seed; null where this device was revoked and the member's keys are gone: the courier is left. */
+async function ownSeed({ keyring }: Unlocked): Promise<Bytes | null> {
   try {
-    return await signerOf((await keyring.identity()).seed, primitives);
+    return (await keyring.identity()).seed;
   } catch (fault) {
     if (fault instanceof AmanatError && fault.code === 'chain-not-joined') return null;
     throw fault;

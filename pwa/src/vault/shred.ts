@@ -86,9 +86,22 @@ export class Shredder {
     this.#dropSlots((slot) => slot.kind === KIND.lease && slot.due_at <= latest(clocks));
   }
 
-  /** This tablet was revoked: every member's slots go but the ways to the tablet key, which still send the outbox. */
-  wipeMembers(): void {
-    this.#dropSlots((slot) => ownerOf(slot) !== 0 && slot.kind !== KIND.tabletKey);
+  /**
+   * Revoked: the slots of every member, or of that one, go but for the ways to the tablet key, which still send the
+   * outbox.
+   */
+  wipeMembers(owner: number | null = null): void {
+    const whose = (slot: Slot): boolean => (owner === null ? ownerOf(slot) !== 0 : ownerOf(slot) === owner);
+    this.#dropSlots((slot) => whose(slot) && slot.kind !== KIND.tabletKey);
+  }
+
+  /** Erases a member of this tablet: their slots, then the ways to their keys and what is sealed under them. */
+  async wipeMember(owner: number): Promise<void> {
+    this.#dropSlots((slot) => ownerOf(slot) === owner);
+    await this.#store.transact(['members', 'meta'], async (tx) => {
+      tx.drop('members', owner);
+      for (const { key } of await tx.all('meta')) if (isOwn(key, owner)) tx.drop('meta', key);
+    });
   }
 
   /** Erases everything: all slots, then all rows. */
@@ -114,6 +127,11 @@ export class Shredder {
   #dropSlots(gone: (slot: Slot) => boolean): void {
     if (this.#slots.list().some(gone)) this.#slots.change([], gone);
   }
+}
+
+/** Whether a row of `meta` belongs to that member of this tablet. */
+function isOwn(key: string, owner: number): boolean {
+  return key.startsWith(`drawer/${owner}/`) || key === `face/${owner}` || key === `revoked-at/${owner}`;
 }
 
 async function dropGroup(tx: Writer, group: string, clips: readonly string[]): Promise<void> {

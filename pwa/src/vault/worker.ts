@@ -2,7 +2,7 @@
 // each browser profile.
 import { authorityOf } from '../sync/request';
 import type { Code } from '../sync/errors';
-import type { Channel, DoorView, Handlers, PeopleView, Stage, SyncView } from './api';
+import type { Channel, DoorView, Handlers, LockView, PeopleView, Stage, SyncView } from './api';
 import { wasmArgon2 } from './argon2';
 import { Books } from './books';
 import { TabletClock } from './clock';
@@ -108,7 +108,14 @@ function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, change
   const door: DoorView = { stage, service: null, words: null, root_held: false, fault };
   const people: PeopleView = { role: null, members: [], waiting: [], supervisors: [] };
   const sync: SyncView = { ...IDLE, fault, film_ready_at: null };
-  const views = { door: async () => door, people: async () => people, cases: async () => [], sync: async () => sync };
+  const lock: LockView = { members: [], owner: null, pin: false, tries_left: 0, locks_at: null, lost: false };
+  const views = {
+    door: async () => door,
+    lock: async () => lock,
+    people: async () => people,
+    cases: async () => [],
+    sync: async () => sync,
+  };
   serve(channel, handlers, views, changes);
 }
 
@@ -126,6 +133,7 @@ async function live(): Promise<void> {
     });
     const views = {
       door: () => lobby.door(),
+      lock: () => lobby.lock(),
       people: () => lobby.people(),
       cases: () => lobby.cases(),
       sync: () => lobby.sync(),

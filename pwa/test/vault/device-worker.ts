@@ -105,7 +105,7 @@ async function setUp(age: number): Promise<string> {
     device,
   };
   await store.transact(['members', 'meta'], async (tx) => {
-    tx.put('members', { owner: 1, member, device, wraps: [wrapped], pin: null });
+    tx.put('members', { owner: 1, member, device, initials: null, wraps: [wrapped], pin: null });
     tx.put('meta', { key: 'case', value: kept });
   });
   slots.close();

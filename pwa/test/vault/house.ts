@@ -19,6 +19,8 @@ import { TornFile } from './torn-file';
 /** A clock that a test turns; who sleeps by it wakes when it is turned. */
 export class TurnedClock {
   now = 1_800_000_000_000;
+  /** Told before anybody wakes: those who sit before their screens and touch them. */
+  readonly present = new Set<() => void>();
   #sleepers: { readonly at: number; readonly wake: () => void }[] = [];
 
   readonly sleep = (ms: number): Promise<void> =>
@@ -28,6 +30,7 @@ export class TurnedClock {
 
   turn(ms: number): void {
     this.now += ms;
+    for (const touch of this.present) touch();
     const due = this.#sleepers.filter((one) => one.at <= this.now);
     this.#sleepers = this.#sleepers.filter((one) => one.at > this.now);
     for (const { wake } of due) wake();
@@ -44,6 +47,9 @@ export class Profile {
   #disk: Bytes = new Uint8Array(0);
   lobby!: Lobby;
   ask!: Handlers;
+  /** How many workers were ended by a hard lock. */
+  ended = 0;
+  readonly #touch = (): void => void this.ask.touched({ visible: true });
 
   private constructor(primitives: Primitives, server: SmallServer, clock: TurnedClock, seed: number) {
     this.#primitives = primitives;
@@ -58,7 +64,17 @@ export class Profile {
     Slots.make(file, clock.now, primitives).close();
     profile.#disk = file.disk;
     await profile.start();
+    profile.comeBack();
     return profile;
+  }
+
+  /** Nobody touches the screen until somebody comes back. */
+  goAway(): void {
+    this.#clock.present.delete(this.#touch);
+  }
+
+  comeBack(): void {
+    this.#clock.present.add(this.#touch);
   }
 
   /** A new worker; the one before is gone with everything in its memory. */
@@ -78,7 +94,9 @@ export class Profile {
       running: () => clock.now - opened,
       made_at: opened,
     };
-    this.lobby = new Lobby(house, () => undefined);
+    this.lobby = new Lobby(house, () => {
+      this.ended += 1;
+    });
     this.ask = this.lobby.handlers();
     this.#keepDisk = (): void => {
       this.#disk = file.disk;

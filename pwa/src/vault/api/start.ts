@@ -8,6 +8,7 @@ export type Stage =
   | 'joining'
   | 'refused'
   | 'locked'
+  | 'veiled'
   | 'open'
   | 'revoked'
   | 'elsewhere'
