@@ -176,6 +176,7 @@ CODES: dict[str, Code] = {
     "seal-trailing": Code(422, "Bytes follow the payload's last frame."),
     "seal-empty-last": Code(422, "The payload's last frame is empty though others come before it."),
     "seal-range": Code(422, "The range lies outside the payload."),
+    "seal-no-key": Code(0, "The film is not sealed for this device."),
     "seal-finished": Code(422, "One file key and one nonce serve one pass, and that pass is over."),
     **_record_codes("header", "The sealed header"),
     "header-version": Code(422, "Header versions count from 1; 0 never leaves the tablet."),

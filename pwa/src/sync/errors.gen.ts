@@ -119,6 +119,7 @@ export const CODES = {
   'seal-trailing': { status: 422, text: "Bytes follow the payload's last frame." },
   'seal-empty-last': { status: 422, text: "The payload's last frame is empty though others come before it." },
   'seal-range': { status: 422, text: "The range lies outside the payload." },
+  'seal-no-key': { status: 0, text: "The film is not sealed for this device." },
   'seal-finished': { status: 422, text: "One file key and one nonce serve one pass, and that pass is over." },
   'header-length': { status: 422, text: "The sealed header has a length that its format does not allow." },
   'header-magic': { status: 422, text: "The sealed header does not start with the letters of its format." },

@@ -5,6 +5,7 @@ import type { CaseView, FamilyHandlers } from './api/families';
 import type { FilmingHandlers } from './api/filming';
 import type { LockHandlers, LockView } from './api/locks';
 import type { PeopleHandlers, PeopleView } from './api/people';
+import type { InboxView, PlayHandlers, ReelView } from './api/play';
 import type { DoorView, StartHandlers } from './api/start';
 import type { SyncHandlers, SyncView } from './api/sync';
 
@@ -14,6 +15,7 @@ export type * from './api/families';
 export type * from './api/filming';
 export type * from './api/locks';
 export type * from './api/people';
+export type * from './api/play';
 export type * from './api/start';
 export type * from './api/sync';
 
@@ -30,6 +32,9 @@ export interface Views {
   readonly people: View<undefined, PeopleView>;
   readonly cases: View<undefined, readonly CaseView[]>;
   readonly sync: View<undefined, SyncView>;
+  readonly inbox: View<undefined, InboxView>;
+  /** A film by its id; null where this member has none of that id. */
+  readonly reel: View<string, ReelView | null>;
 }
 
 export type Watchable = keyof Views;
@@ -38,7 +43,7 @@ export type Tells<V extends Watchable> = Views[V]['tells'];
 
 /** What the page can ask.  Every rejection is an AmanatError with a code. */
 export interface Handlers
-  extends StartHandlers, LockHandlers, PeopleHandlers, FamilyHandlers, FilmingHandlers, SyncHandlers {}
+  extends StartHandlers, LockHandlers, PeopleHandlers, FamilyHandlers, FilmingHandlers, PlayHandlers, SyncHandlers {}
 
 export type Name = keyof Handlers;
 export type Ask<N extends Name> = Parameters<Handlers[N]>[0];

@@ -46,7 +46,7 @@ export class Carriage {
     this.#contact = new Contact({
       ...shared,
       ...{ keys, holdings, shredder, revocation, courier: signer },
-      ...{ ledger: null, member: null, owner: null, puller: null, late: null, device },
+      ...{ ledger: null, member: null, owner: null, puller: null, play: null, late: null, device },
       bulletins: new Bulletins(shared),
       doubt: new Doubt({ shredder, ...shared, clock }),
       // Nobody is told what moved: nothing is read.

@@ -6,6 +6,7 @@ import { refuse } from '../sync/errors';
 import { noteKey } from '../sync/frame';
 import { LEASE_MS, checkLease } from '../sync/head';
 import { shareCommit } from '../sync/header';
+import { DAY_MS } from '../sync/manifest';
 import { hexId } from '../sync/ids';
 import type { Primitives } from '../sync/primitives';
 import { decode, Head } from '../sync/records';
@@ -84,9 +85,10 @@ export class CaseKeys {
 
   /**
    * Takes what the server lends: S and the signed lease.  The lease's own share_commit is compared with S, and for a
-   * film or case whose commit is known here with that one.  Throws `head-*`.
+   * film or case whose commit is known here with that one.  The loan of a film's share ends at its `dueAt` at the
+   * latest.  Throws `head-*`.
    */
-  async takeLease(group: Bytes, answer: Bytes, chain: Chain): Promise<void> {
+  async takeLease(group: Bytes, answer: Bytes, chain: Chain, dueAt: number | null = null): Promise<void> {
     const { keyring, now, primitives, slots } = this.#ports;
     const [share, raw] = [answer.slice(0, SHARE_LENGTH), answer.slice(SHARE_LENGTH)];
     const service = chain.serviceKey;
@@ -95,7 +97,18 @@ export class CaseKeys {
     const nowMs = Math.max(now(), decode(Head, raw).time);
     const lent = { group, shareCommit: await shareCommit(group, share, primitives), nowMs };
     const lease = await checkLease(raw, chain.org, service, lent, primitives);
-    slots.change([await keyring.sealed({ kind: KIND.lease, group, due_at: lease.n }, share)]);
+    const until = Math.min(lease.n, dueAt ?? lease.n);
+    // The whole slot file is written for one slot: a loan that ends when the one before ends is not worth it.
+    if (dueAt !== null && (this.leasedUntil(group) ?? 0) >= Math.min(dueAt, until - DAY_MS)) return;
+    slots.change([await keyring.sealed({ kind: KIND.lease, group, due_at: until }, share)]);
+  }
+
+  /** Ends the loan of a group's share: it was refused. */
+  endLease(group: Bytes): void {
+    const { slots } = this.#ports;
+    if (slots.list({ kind: KIND.lease, group }).length === 0) return;
+    const name = hexId(group);
+    slots.change([], (slot) => slot.kind === KIND.lease && hexId(slot.group) === name);
   }
 
   /** When the loan of a group's share ends; null where there is none. */

@@ -3,7 +3,7 @@
 import { concat, type Bytes } from '../sync/bytes';
 import type { Code } from '../sync/errors';
 import { base64url, parseHexId } from '../sync/ids';
-import { laneOf, plan, type Action, type Do, type Lane, type Remote, type Work } from '../sync/reconcile';
+import { laneOf, plan, type Action, type Do, type Lane, type Part, type Remote, type Work } from '../sync/reconcile';
 import type { Bulletins } from './bulletins';
 import type { Commands } from './commands';
 import { gather, type GatherPorts } from './gather';
@@ -12,6 +12,7 @@ import type { Holdings } from './holdings';
 import type { Server, Signer } from './http';
 import type { Late } from './late';
 import type { Outbox } from './outbox';
+import type { Play } from './play';
 import type { Puller } from './puller';
 import type { Revocation } from './revocation';
 import { faultOf } from './serve';
@@ -37,6 +38,8 @@ export interface ContactPorts extends GatherPorts {
   readonly bulletins: Bulletins;
   /** Null where the courier alone is at work. */
   readonly puller: Puller | null;
+  /** Null where the courier alone is at work, which looks at nothing. */
+  readonly play: Play | null;
   readonly uploader: Uploader;
   readonly bell: Pick<Bell, 'begin' | 'live' | 'stop'>;
   readonly holdings: Holdings;
@@ -234,7 +237,7 @@ export class Contact {
   }
 
   async #carryOut(action: Action, told: Told): Promise<void> {
-    const { bulletins, holdings, outbox, puller, revocation, uploader } = this.#ports;
+    const { bulletins, holdings, outbox, play, puller, revocation, uploader } = this.#ports;
     const { subject } = action;
     switch (action.do) {
       case 'fetch-chain':
@@ -273,7 +276,7 @@ export class Contact {
         told.remote = { ...told.remote, cases: without(told.remote.cases, subject) };
         break;
       case 'renew-lease':
-        await puller?.lease(subject);
+        await ((await play?.knows(subject)) === true ? play?.renew(subject) : puller?.lease(subject));
         break;
       case 'create-upload':
         await uploader.create(subject);
@@ -302,12 +305,14 @@ export class Contact {
       case 'post-command':
         await this.#ports.commands.post(subject);
         break;
-      case 'post-certificates':
       case 'fetch-manifest':
       case 'fetch-header':
       case 'fetch-share':
       case 'fetch-payload':
-        // Local never names one: certificates are posted when they are made, films are not fetched.
+        await play?.fetch(action.do.slice('fetch-'.length) as Part, subject);
+        break;
+      case 'post-certificates':
+        // Local never names one: certificates are posted when they are made.
         break;
     }
   }

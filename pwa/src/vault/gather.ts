@@ -6,6 +6,7 @@ import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import { sendable } from './commands';
 import type { Ledger } from './ledger';
+import type { Play } from './play';
 import type { Ack, ClipRow, OutboxRow } from './schema';
 import type { Store } from './store';
 
@@ -21,6 +22,8 @@ export interface GatherPorts {
   readonly member: Bytes | null;
   /** When this device learned that it was revoked, ms. */
   readonly revokedAt: () => Promise<number | null>;
+  /** The films of others that this device is to have; null where the courier alone is at work. */
+  readonly play: Pick<Play, 'leases' | 'wanted'> | null;
 }
 
 /** This device as of now; `confirmed` tells whether this contact has told what is destroyed here. */
@@ -41,11 +44,13 @@ export async function gather(ports: GatherPorts, confirmed: boolean): Promise<Lo
   const { member } = ports;
   const stands = (id: string): boolean => member !== null && books.rolls(parseHexId(id)).has(member);
   const mine = ids.filter((id) => stands(id) && !unsent.has(id));
-  const leases: Lease[] = mine.map((id) => ({ group: id, until: ports.keys.leasedUntil(parseHexId(id)) ?? 0 }));
+  const ofCases: Lease[] = mine.map((id) => ({ group: id, until: ports.keys.leasedUntil(parseHexId(id)) ?? 0 }));
   const unknown = clips.filter((clip) => clip.made_here && !clip.acks.manifest).map((clip) => clip.group);
   const commands = sendable(outbox, signed, new Set(unknown));
   const revoked_at = await ports.revokedAt();
-  return { ...IDLE, cases, films, graves, leases, commands, unlocked: member !== null, revoked_at };
+  const leases = [...ofCases, ...((await ports.play?.leases()) ?? [])];
+  const wanted = (await ports.play?.wanted()) ?? [];
+  return { ...IDLE, cases, films, graves, leases, wanted, commands, unlocked: member !== null, revoked_at };
 }
 
 function workOf(id: string, outbox: readonly OutboxRow[]): { readonly work: readonly Work[]; readonly frames: number } {

@@ -119,13 +119,53 @@ export class Server {
     }
   }
 
+  /**
+   * A range of bytes from `start` up to, not including, `end` of a target that has `length`, handed to `take` as they
+   * come.  Rejects as `ask` does, and with `server-answer` where other bytes come than were asked for.
+   */
+  async fetchRange(
+    target: string,
+    signer: Signer,
+    { start, end, length }: { readonly start: number; readonly end: number; readonly length: number },
+    take: (bytes: Bytes) => void,
+  ): Promise<void> {
+    const cargo = { headers: { range: `bytes=${start}-${end - 1}` } };
+    for (let tries = 1; ; tries++) {
+      const response = await this.#fetched('GET', target, signer, cargo, PART_MS);
+      if (response.status === 206) {
+        if (response.headers.get('content-range') !== `bytes ${start}-${end - 1}/${length}`) throw refuse('server-answer');
+        await unlessCut(() => pour(response, end - start, take));
+        return;
+      }
+      const code = codeOf(response.status, await unlessCut(() => bytesOf(response)));
+      if (response.status !== 401 || tries > 1 || !SIGN_AGAIN.includes(code)) {
+        throw refuse(code ?? 'server-answer', `status ${response.status}`);
+      }
+    }
+  }
+
   async #once(method: string, target: string, signer: Signer | null, cargo: Cargo): Promise<Answer> {
+    const patience = cargo.part === undefined ? ANSWER_MS : PART_MS;
+    const response = await this.#fetched(method, target, signer, cargo, patience);
+    const raw = method === 'HEAD' ? new Uint8Array(0) : await unlessCut(() => bytesOf(response));
+    const header = (name: string): string | null => response.headers.get(name);
+    return { status: response.status, header, body: raw, code: codeOf(response.status, raw) };
+  }
+
+  /** The answer as soon as its headers are here. */
+  async #fetched(
+    method: string,
+    target: string,
+    signer: Signer | null,
+    cargo: Cargo,
+    patience: number,
+  ): Promise<Response> {
     const { fetch, origin } = this.#ports;
     if (this.#over?.aborted === true) throw refuse('server-unreachable', 'it is not asked any more');
     const signature = signer === null ? {} : await this.#sign(method, target, signer, cargo);
     const body = cargo.part?.data ?? (cargo.body === undefined ? null : new Blob([cargo.body]));
-    try {
-      const response = await fetch(origin + target, {
+    const response = await unlessCut(() =>
+      fetch(origin + target, {
         method,
         headers: { ...cargo.headers, ...signature },
         body,
@@ -133,22 +173,16 @@ export class Server {
         credentials: 'omit',
         redirect: 'error',
         referrerPolicy: 'no-referrer',
-        signal: this.#patience(cargo),
-      });
-      const date = Date.parse(response.headers.get('date') ?? '');
-      const raw = method === 'HEAD' ? new Uint8Array(0) : new Uint8Array(await response.arrayBuffer());
-      if (!Number.isNaN(date)) await this.#hear(date);
-      const header = (name: string): string | null => response.headers.get(name);
-      return { status: response.status, header, body: raw, code: codeOf(response.status, raw) };
-    } catch (fault) {
-      if (fault instanceof AmanatError) throw fault;
-      // fetch rejects with TypeError where no answer came, and DOMException where the time was over.
-      throw refuse('server-unreachable', fault instanceof Error ? fault.name : '');
-    }
+        signal: this.#patience(patience),
+      }),
+    );
+    const date = Date.parse(response.headers.get('date') ?? '');
+    if (!Number.isNaN(date)) await this.#hear(date);
+    return response;
   }
 
-  #patience(cargo: Cargo): AbortSignal {
-    const timeout = AbortSignal.timeout(cargo.part === undefined ? ANSWER_MS : PART_MS);
+  #patience(ms: number): AbortSignal {
+    const timeout = AbortSignal.timeout(ms);
     return this.#over === null ? timeout : AbortSignal.any([timeout, this.#over]);
   }
 
@@ -177,6 +211,34 @@ export class Server {
     };
     return signRequest(method, authority, target, signing, content, primitives);
   }
+}
+
+/** What `work` gives; `server-unreachable` where the connection was not there, or ended before the answer did. */
+async function unlessCut<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (fault instanceof AmanatError) throw fault;
+    // fetch rejects with TypeError where no answer came, and DOMException where the time was over.
+    throw refuse('server-unreachable', fault instanceof Error ? fault.name : '');
+  }
+}
+
+async function bytesOf(response: Response): Promise<Bytes> {
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** Hands the body on as it comes; it must have `size` bytes. */
+async function pour(response: Response, size: number, take: (bytes: Bytes) => void): Promise<void> {
+  let left = size;
+  const reader = response.body?.getReader();
+  for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {
+    left -= next.value.length;
+    if (left < 0) break;
+    take(next.value);
+  }
+  if (left < 0) throw refuse('server-answer', 'more came than was asked for');
+  if (left > 0) throw refuse('server-unreachable', 'the answer was cut');
 }
 
 function codeOf(status: number, raw: Bytes): Code | null {

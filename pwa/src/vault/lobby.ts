@@ -1,7 +1,7 @@
 // The vault before and around a member at work: which stage it is at, and who answers the page there.
 import { checkPin } from '../sync/enrol';
 import { AmanatError, refuse, type Code } from '../sync/errors';
-import type { Ask, DoorView, Handlers, LockView, PeopleView, Stage, SyncView } from './api';
+import type { Ask, DoorView, Handlers, InboxView, LockView, PeopleView, ReelView, Stage, SyncView } from './api';
 import { Drawer } from './drawer';
 import { found, readSetupLink, sendSetup, serviceKeyOf, type Founded } from './founding';
 import { Guard } from './guard';
@@ -88,6 +88,14 @@ export class Lobby {
 
   async cases(): ReturnType<Session['cases']> {
     return (await this.#guard.session?.cases()) ?? [];
+  }
+
+  async inbox(): Promise<InboxView> {
+    return (await this.#guard.session?.play.inbox()) ?? { films: [], fetching: null };
+  }
+
+  async reel(film: string): Promise<ReelView | null> {
+    return (await this.#guard.session?.play.reel(film)) ?? null;
   }
 
   async sync(): Promise<SyncView> {

@@ -1,9 +1,9 @@
 // What the page may ask of an unlocked member, each by the part that answers it.
-import type { FamilyHandlers, FilmingHandlers, PeopleHandlers, SyncHandlers } from './api';
+import type { FamilyHandlers, FilmingHandlers, PeopleHandlers, PlayHandlers, SyncHandlers } from './api';
 import { parseHexId } from '../sync/ids';
 import type { Session } from './session';
 
-export type SessionHandlers = PeopleHandlers & FamilyHandlers & FilmingHandlers & SyncHandlers;
+export type SessionHandlers = PeopleHandlers & FamilyHandlers & FilmingHandlers & PlayHandlers & SyncHandlers;
 
 /** `open` gives the session of the unlocked member, or throws `unlock-locked`. */
 export function sessionHandlers(open: () => Session): SessionHandlers {
@@ -23,6 +23,9 @@ export function sessionHandlers(open: () => Session): SessionHandlers {
     'film.finish': async (ask) => open().filming.finishFilm(ask),
     'film.sooner': async ({ film, ...ask }) => open().sooner(parseHexId(ask.case), parseHexId(film)),
     'film.try-now': async ({ film }) => open().tryNow(film),
+    'reel.open': async (ask) => open().play.open(ask),
+    'reel.serve': async (ask) => open().play.serve(ask),
+    'reel.close': async (ask) => open().play.close(ask),
     'sync.now': async () => open().contact(),
     'sync.date': async ({ right }) => open().doubt.answer(right),
   };

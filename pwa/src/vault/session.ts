@@ -23,6 +23,7 @@ import { Ledger } from './ledger';
 import type { House } from './house';
 import type { Unlocked } from './newcomer';
 import { Outbox } from './outbox';
+import { Play } from './play';
 import { Puller } from './puller';
 import { Reception } from './reception';
 import { tendServiceCase } from './service-case';
@@ -44,6 +45,7 @@ export class Session {
   readonly commands: Commands;
   readonly doubt: Doubt;
   readonly uploader: Uploader;
+  readonly play: Play;
   readonly #house: House;
   readonly #reception: Reception;
   readonly #films: Films;
@@ -107,6 +109,8 @@ export class Session {
       this.#contact.kick();
     };
     const bell = new Bell({ server, signer: signers.device, now, sleep: house.sleep, moved });
+    const tales = new Tales();
+    this.play = new Play({ ...shared, keys, ledger, tales, signer: signers.device, wrote: this.#wrote });
     this.#contact = new Contact({
       ...shared,
       ...{ keys, ledger, holdings, shredder, bulletins, puller, revocation, uploader },
@@ -114,14 +118,16 @@ export class Session {
       ...{ owner: keyring.owner, revokedAt: () => this.revokedAt() },
       sleep: house.sleep,
       outbox: this.#outbox,
+      play: this.play,
       duties: async () => {
+        await this.play.tend();
         const self = books.chain.device(device);
         if (self?.active !== true || self.role !== ROLES.admin) return;
         await tend();
         await this.#reception.look();
       },
     });
-    this.#views = { ...shared, ledger, tales: new Tales(), uploader, commands, late, reception: this.#reception };
+    this.#views = { ...shared, ledger, tales, uploader, commands, late, reception: this.#reception };
   }
 
   static async begin(unlocked: Unlocked, house: House): Promise<Session> {
@@ -151,6 +157,7 @@ export class Session {
 
   /** Asks the server nothing more; ends when no answer is being worked on. */
   async hush(): Promise<void> {
+    this.play.forget();
     this.#over.abort();
     await this.#contact.stop();
   }

@@ -115,6 +115,8 @@ function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, change
     people: async () => people,
     cases: async () => [],
     sync: async () => sync,
+    inbox: async () => ({ films: [], fetching: null }),
+    reel: async () => null,
   };
   serve(channel, handlers, views, changes);
 }
@@ -137,6 +139,8 @@ async function live(): Promise<void> {
       people: () => lobby.people(),
       cases: () => lobby.cases(),
       sync: () => lobby.sync(),
+      inbox: () => lobby.inbox(),
+      reel: (film: string) => lobby.reel(film),
     };
     serve(channel, lobby.handlers(), views, changes);
     scope.addEventListener('online', () => void lobby.handlers()['sync.now']().catch(() => undefined));

@@ -46,6 +46,8 @@ export class Profile {
   readonly #entropy: Entropy;
   #disk: Bytes = new Uint8Array(0);
   lobby!: Lobby;
+  /** What the worker that runs now has joined. */
+  house!: House;
   ask!: Handlers;
   /** How many workers were ended by a hard lock. */
   ended = 0;
@@ -94,6 +96,7 @@ export class Profile {
       running: () => clock.now - opened,
       made_at: opened,
     };
+    this.house = house;
     this.lobby = new Lobby(house, () => {
       this.ended += 1;
     });

@@ -3,9 +3,9 @@
 import { concat, readInteger, same, type Bytes } from '../../src/sync/bytes';
 import { Chain } from '../../src/sync/chain';
 import { check as checkEnvelope } from '../../src/sync/envelope';
-import { AmanatError, refuse } from '../../src/sync/errors';
+import { AmanatError, refuse, type Code } from '../../src/sync/errors';
 import { checkFrame } from '../../src/sync/frame';
-import { buildHead, buildLease, leaseUntil } from '../../src/sync/head';
+import { buildHead } from '../../src/sync/head';
 import { base64url, hex, hexId, parseBase64url, parseHexId } from '../../src/sync/ids';
 import { encodeJson } from '../../src/sync/json';
 import { CaseLedger, h0, nextH } from '../../src/sync/ledger';
@@ -19,7 +19,7 @@ import { buildTombstone } from '../../src/sync/tombstone';
 import { readEnrolRequest, readInviteRequest, readSetup } from '../../src/sync/wire.gen';
 import type { EnrolRequest, InviteRequest, Setup } from '../../src/sync/wire.gen';
 import { SmallCommands } from './small-server-commands';
-import { jsonOf, type Answer, type Asked, type Case, type Clip, type Line } from './small-server-shapes';
+import { clipAnswer, jsonOf, lent, type Answer, type Asked, type Case, type Clip, type Line } from './small-server-shapes';
 
 export const ORIGIN = 'https://amanat.example';
 const AUTHORITY = 'amanat.example';
@@ -35,6 +35,7 @@ export class SmallServer {
   readonly log: string[] = [];
   readonly shares = new Map<string, Bytes>();
   readonly clips = new Map<string, Clip>();
+  readonly refusals = new Map<string, Code>();
   readonly cases = new Map<string, Case>();
   readonly commands: SmallCommands;
   readonly #primitives: Primitives;
@@ -136,6 +137,7 @@ export class SmallServer {
     if (area === 'cases') return this.#case(ask, id, what, caller.device, caller.member);
     if (area === 'shares') return this.#share(ask, id, what);
     if (area === 'uploads') return this.#upload(ask, id);
+    if (route === 'GET clips') return clipAnswer(this.clips.get(id), ask, what);
     if (route === 'PUT clips' && what === 'headers') return this.#header(id, Number(version), ask.body);
     throw refuse('right-missing');
   }
@@ -309,13 +311,10 @@ export class SmallServer {
   async #share(ask: Asked, id: string, what: string): Promise<Answer> {
     const group = parseHexId(id);
     if (what === 'lease') {
+      if (this.refusals.has(id)) throw refuse(this.refusals.get(id) ?? 'share-stopped');
       const share = this.shares.get(id);
       if (share === undefined) throw refuse('right-missing');
-      const share_commit = await shareCommit(group, share, this.#primitives);
-      const times = { until: leaseUntil(this.#now(), null), time: this.#now(), chain_seq: this.chain.seq };
-      const fields = { org: this.chain.org, group, share_commit, ...times };
-      const lease = await buildLease(this.seed, fields, this.#primitives);
-      return [200, concat(share, lease)];
+      return lent(this.seed, this.chain, { group, share, now: this.#now() }, this.#primitives);
     }
     const film = this.clips.get(id);
     if (film !== undefined) {
