@@ -9,6 +9,7 @@ import './style/fonts.css';
 import './style/base.css';
 import './style/parts.css';
 import './style/frame.css';
+import './style/day.css';
 import './style/plain.css';
 import { PageVault } from './vault';
 import { english } from './words/pack';

@@ -95,18 +95,18 @@ function mayEndorse({ books, device, member }: ViewPorts, waiting: Bytes): boole
 /** The families of this member. */
 export async function casesOf(ports: ViewPorts): Promise<readonly CaseView[]> {
   const { books, ledger, member, tales } = ports;
-  const mine = books.cases().filter((id) => hexId(id) !== hexId(books.serviceCase) && books.rolls(id).has(member));
+  const ours = books.cases().filter((id) => hexId(id) !== hexId(books.serviceCase) && books.rolls(id).has(member));
   const names = await namesOf(ports);
   const [held, eyes] = [await heldBy(ports), eyesOf(ports, names)];
   const views: CaseView[] = [];
-  for (const id of mine) {
+  for (const id of ours) {
     const volume = await ledger.volume(id);
     const name = hexId(id);
     const tale = tales.of(volume.entries);
     const { ends_at, label, languages, persons, purpose, visits } = tale;
     const films = [...tale.films.values()].map((film) => filmView(film, name, held, eyes));
     views.push({
-      ...{ case: name, label, purpose, languages, ends_at, films, counts: countsOf(films) },
+      ...{ case: name, label, purpose, languages, ends_at, films, counts: countsOf(films.filter(({ mine }) => mine)) },
       ...{ persons: [...persons.values()], visits: [...visits.values()] },
       last: lastOf(tale, eyes),
       roll: rollOf(id, ports, names),

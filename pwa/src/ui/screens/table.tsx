@@ -1,8 +1,11 @@
 // Which screen is where: the first part of the way, for each role.
 import { ROLE } from '../places';
+import { Families } from './families';
+import { Films } from './films';
 import { Plain } from './plain';
 import type { Area } from '../words/english';
 import type { Screen } from './screen';
+import { Today } from './today';
 
 /** A screen and the areas of its words, beside the frame: it speaks a language only where all of them are whole. */
 export interface Entry {
@@ -10,21 +13,27 @@ export interface Entry {
   readonly areas: readonly Area[];
 }
 
-/** The screens of a role by the first part of the way; the start has ''. */
+/**
+ * The screens of a role by the first part of the way; the start has ''.  A screen further in has its own line:
+ * `families/*` + `/notes` is what `#/families/<id>/notes` shows.
+ */
 type Table = Readonly<Record<string, Entry>>;
 
 const PLAIN: Entry = { screen: Plain, areas: ['start', 'lock'] };
 
+const DAY = ['today', 'families', 'films', 'errors'] as const;
+const FAMILIES: Entry = { screen: Families, areas: DAY };
+
 const FIELD: Table = {
-  '': PLAIN,
-  families: PLAIN,
-  films: PLAIN,
+  '': { screen: Today, areas: DAY },
+  families: FAMILIES,
+  films: { screen: Films, areas: DAY },
   more: PLAIN,
 };
 
 const SUPERVISOR: Table = {
   '': PLAIN,
-  families: PLAIN,
+  families: FAMILIES,
   more: PLAIN,
 };
 
@@ -39,7 +48,9 @@ const OTHER: Table = { '': PLAIN };
 /** The screen for a way; the start where nothing is there. */
 export function screenAt(role: number | null, way: readonly string[]): Entry {
   const table = tableOf(role);
-  return table[way[0] ?? ''] ?? table[''] ?? PLAIN;
+  const [first = '', , third] = way;
+  const further = third === undefined ? undefined : table[`${first}/*/${third}`];
+  return further ?? table[first] ?? table[''] ?? PLAIN;
 }
 
 function tableOf(role: number | null): Table {

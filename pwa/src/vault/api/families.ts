@@ -90,7 +90,7 @@ export interface LastView {
   readonly by: string | null;
 }
 
-/** How many films there are and where: `filmed` is the sum of the others. */
+/** How many films this member has made, and where they are: `filmed` is the sum of the others. */
 export interface FilmCounts {
   readonly filmed: number;
   /** On this tablet only, those that are being sent among them. */

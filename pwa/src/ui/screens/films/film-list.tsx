@@ -1,0 +1,67 @@
+// Many films in a list that stays quick: they are drawn some at a time, and a change draws anew only where it is.
+import { useSignal } from '@preact/signals';
+import { Component, type ComponentChildren, type JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { CaseView, FilmView } from '../../../vault/api';
+import { FilmRow } from './film-row';
+
+/** So many rows are drawn at once: they take less time than a picture of the screen may. */
+const SOME = 25;
+
+export interface Listed {
+  readonly film: FilmView;
+  readonly family: CaseView;
+  readonly title: string;
+}
+
+export interface FilmListProps {
+  readonly label: string;
+  readonly films: readonly Listed[];
+  readonly now: number;
+  readonly reached: boolean;
+}
+
+export function FilmList({ films, label, now, reached }: FilmListProps): JSX.Element {
+  const drawn = useSignal(SOME);
+  const all = films.length;
+  useEffect(() => {
+    if (drawn.value >= all) return undefined;
+    // The next ones come when the page has nothing else to do.
+    const timer = requestIdleCallback(() => {
+      drawn.value += SOME;
+    });
+    return () => {
+      cancelIdleCallback(timer);
+    };
+  }, [drawn.value, all]);
+  const shown = films.slice(0, drawn.value);
+  const parts = Array.from({ length: Math.ceil(shown.length / SOME) }, (_, i) => shown.slice(i * SOME, (i + 1) * SOME));
+  return (
+    <ul class="card flush films" aria-label={label}>
+      {parts.map((part, i) => (
+        <Same key={i} what={spelled(part, now, reached)}>
+          {part.map(({ family, film, title }) => (
+            <FilmRow key={film.film} film={film} family={family} title={title} now={now} reached={reached} />
+          ))}
+        </Same>
+      ))}
+    </ul>
+  );
+}
+
+/** Everything that a part shows. */
+function spelled(part: readonly Listed[], now: number, reached: boolean): string {
+  const minute = Math.floor(now / 60_000);
+  return JSON.stringify([minute, reached, part.map(({ family, film, title }) => [title, film, family.roll])]);
+}
+
+/** Draws its children anew only where what they show is another. */
+class Same extends Component<{ readonly what: string; readonly children: ComponentChildren }> {
+  override shouldComponentUpdate(next: { readonly what: string }): boolean {
+    return next.what !== this.props.what;
+  }
+
+  override render(): ComponentChildren {
+    return this.props.children;
+  }
+}
