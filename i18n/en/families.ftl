@@ -15,7 +15,6 @@ families-loading = Opening the family…
 
 families-last-film = Filmed { $when }
 families-last-visit = Visit { $when }
-families-last-planned = A visit was planned
 families-last-answer = Somebody was asked { $when }
 families-last-sent = Film sent { $when }
 families-last-can-open = Supervisor can open a film since { $when }
@@ -43,7 +42,6 @@ families-no-films = No films yet. Start with a visit: explain first, film later.
 families-no-films-supervisor = No films yet.
 families-film = Film { $day }
 families-kept-until = kept until { $day }
-families-play = Play
 families-people = People
 families-no-people = Nobody yet. At the visit you say who is here.
 families-asked-today = asked today

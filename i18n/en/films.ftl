@@ -2,7 +2,6 @@
 
 films-title = Films
 films-empty = No films yet. A film that you make is here until it is deleted.
-films-loading = Opening the list…
 films-list = Films, those that go first at the top
 
 films-sum = How many films there are
@@ -47,9 +46,8 @@ films-closing = One moment: the film is being closed.
 films-hidden = This film is not here. Ask your supervisor.
 films-damaged = Tell your lead before you clear this tablet.
 films-elsewhere = It is sent from the tablet that has it.
-films-somebody = somebody
+films-somebody = Somebody
 
-films-row = { $label }, film of { $day } at { $time }
 films-who = Who can open it
 films-who-tablet = Nobody yet but those of this family on this tablet.
 films-who-none = Nobody. It is deleted.
@@ -70,7 +68,7 @@ films-why-empty = because it was empty
 films-why-room = to make room
 films-why-wiped = with the whole tablet
 films-filmed-by = Filmed by
-films-me = you
+films-me = You
 films-role-1 = worker
 films-role-2 = supervisor
 films-role-4 = lead

@@ -11,7 +11,6 @@ today-start-visit = Start visit
 today-open = Open
 today-visit-number = Film, visit { $n }
 today-begun = Begun at { $time }
-today-late-visit = Planned for { $time }
 
 today-todo = To do
 today-nothing = Nothing waits for you.
@@ -57,20 +56,12 @@ today-sealed =
         [one] It is sealed.
        *[other] They are sealed.
     }
-today-last-sent = Last sent { $when }.
-today-last-sent-today = Last sent today at { $time }.
-today-never-sent = Nothing was sent yet.
 today-waited =
     { $n } { $n ->
         [one] film has
        *[other] films have
     } waited 3 days. Connect this tablet today.
-today-room = Room for { $room } of film
-today-room-meter = Room that is left
-today-room-short = Room for { $room } of film. Send films to make room.
 today-battery = Battery { $percent } %
-today-ready = Ready to work offline
-today-not-ready = Not ready to work offline yet
 today-see-films = See every film
 today-sending = Films are being sent. Leave this screen on.
 

@@ -108,11 +108,21 @@ class Worker:
         self.phrase = listed(self.page, "Your five words")
         return listed(self.page, "Six words to read out")
 
+    def go(self, place: str) -> None:
+        """Goes to a place of the app, such as ``/families``."""
+        self.page.evaluate("place => { location.hash = '#' + place }", place)
+
     def open_family(self, label: str, supervisor: str) -> None:
+        self.go("/families/new")
         fill(self.page, "Label", label)
         self.page.get_by_label("Who supervises?", exact=True).select_option(label=supervisor)
         press(self.page, "Open this family")
-        self.page.get_by_role("heading", name=label, exact=True).wait_for()
+        self.page.get_by_role("heading", name=f"{label} , your side", level=1).wait_for()
+
+    def at_the_camera(self, label: str) -> None:
+        """The plain page, where films are made."""
+        self.go("/more")
+        press(self.page.get_by_role("list", name="Families", exact=True), label)
 
     def ask_one_person(self, answer: str) -> None:
         """Adds a child who is here and who gave that answer."""
@@ -142,7 +152,7 @@ class Worker:
 
     @property
     def films(self) -> Locator:
-        return self.page.get_by_role("list", name="Films", exact=True).get_by_role("listitem")
+        return self.page.locator("li[data-film]")
 
     def begin_film(self, ms: int) -> None:
         """Films until the timer shows that much."""
@@ -154,9 +164,16 @@ class Worker:
             arg=ms,
         )
 
+    def stop_film(self) -> None:
+        press(self.page.get_by_role("main"), "Stop")
+
     def expect_film(self, nth: int, words: str) -> None:
-        """Waits until the nth film (from 1) is told in those words."""
-        expect(self.films.nth(nth - 1)).to_contain_text(f": {words}", timeout=LONG_MS)
+        """Waits until the nth film (from 1, the oldest) of the family is told in those words."""
+        expect(self.film(nth)).to_contain_text(words, timeout=LONG_MS)
+
+    def film(self, nth: int) -> Locator:
+        """The row of the nth film, from 1, on the page of the family; the newest one stands first there."""
+        return self.films.nth(-nth)
 
     def unlock(self) -> None:
         stage(self.page, "locked")
@@ -165,4 +182,12 @@ class Worker:
         stage(self.page, "open")
 
     def choose(self, label: str) -> None:
-        press(self.page.get_by_role("list", name="Families", exact=True), label)
+        """The page of a family, by its row in the list."""
+        self.go("/families")
+        rows = self.page.get_by_role("list", name="Families", exact=True)
+        rows.get_by_role("link").filter(has_text=label).click()
+        self.page.get_by_role("heading", name=f"{label} , your side", level=1).wait_for()
+
+    def send_now(self) -> None:
+        self.go("/more")
+        press(self.page, "Send now")

@@ -86,7 +86,8 @@ export class Tale {
 
   #take({ device: author, event }: Entry): void {
     const device = hexId(author);
-    if ('at' in event && (this.last === null || event.at >= this.last.at)) {
+    // A plan says when it is to be, not when it was made.
+    if ('at' in event && event.kind !== 'visit-planned' && event.at >= (this.last?.at ?? 0)) {
       this.last = { kind: event.kind, at: event.at, device };
     }
     switch (event.kind) {

@@ -15,7 +15,7 @@ export interface Entry {
 
 /**
  * The screens of a role by the first part of the way; the start has ''.  A screen further in has its own line:
- * `families/*` + `/notes` is what `#/families/<id>/notes` shows.
+ * `families/:id/notes` is what `#/families/<id>/notes` shows.
  */
 type Table = Readonly<Record<string, Entry>>;
 
@@ -49,7 +49,7 @@ const OTHER: Table = { '': PLAIN };
 export function screenAt(role: number | null, way: readonly string[]): Entry {
   const table = tableOf(role);
   const [first = '', , third] = way;
-  const further = third === undefined ? undefined : table[`${first}/*/${third}`];
+  const further = third === undefined ? undefined : table[`${first}/:id/${third}`];
   return further ?? table[first] ?? table[''] ?? PLAIN;
 }
 

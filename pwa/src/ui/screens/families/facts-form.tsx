@@ -56,15 +56,23 @@ export function FactsFields(props: { readonly draft: FactsDraft; readonly own: s
   };
   return (
     <>
-      <Field label={say('families-label')} value={label} hint={say('families-label-hint')} maxLength={40} wrong={wrong} />
-      <Button
-        icon="again"
-        press={() => {
-          label.value = drawLabel(taken, say);
-        }}
-      >
-        {say('families-another')}
-      </Button>
+      <div class="label-row">
+        <Field
+          label={say('families-label')}
+          value={label}
+          hint={say('families-label-hint')}
+          maxLength={40}
+          wrong={wrong}
+        />
+        <Button
+          icon="again"
+          press={() => {
+            label.value = drawLabel(taken, say);
+          }}
+        >
+          {say('families-another')}
+        </Button>
+      </div>
       <fieldset class="field">
         <legend>{say('families-purpose')}</legend>
         <div class="row">

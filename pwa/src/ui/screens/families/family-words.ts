@@ -32,8 +32,6 @@ export function lastOf({ label, last }: CaseView, now: number, say: Say): string
       return say('families-last-film', { when });
     case 'visit-started':
       return say('families-last-visit', { when });
-    case 'visit-planned':
-      return say('families-last-planned');
     case 'decision':
       return say('families-last-answer', { when });
     case 'film-sent':

@@ -26,17 +26,13 @@ export function ThisTablet(_: { readonly now: number }): JSX.Element | null {
           <strong>{n > 0 ? say('today-only-here', { n }) : films ? say('today-all-sent') : say('today-no-films')}</strong>
           {n > 0 ? <small>{say('today-sealed', { n })}</small> : null}
           {sync.sending && n > 0 ? <small role="status">{say('today-sending')}</small> : null}
+          {battery === null ? null : <small>{say('today-battery', { percent: battery })}</small>}
           {sync.films_late > 0 ? (
             <Chip kind="warn" icon="clock">
               {say('today-waited', { n: sync.films_late })}
             </Chip>
           ) : null}
         </Fact>
-        {battery === null ? null : (
-          <Fact icon="check">
-            <small>{say('today-battery', { percent: battery })}</small>
-          </Fact>
-        )}
         <LinkButton to="/films">{say('today-see-films')}</LinkButton>
       </div>
     </section>

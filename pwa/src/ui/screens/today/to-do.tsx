@@ -53,7 +53,8 @@ export function tasksOf(family: CaseView, now: number, say: Say): readonly Task[
     return family.sealed > 0 ? [{ key: `${family.case}/shut`, to, title, why, icon: 'lock' }] : [];
   }
   const { label } = family;
-  return [...lateTasks(family, label, now, say), ...faultTasks(family, label, say), ...goingTasks(family, label, now, say)];
+  const faults = faultTasks(family, label, say);
+  return [...lateTasks(family, label, now, say), ...faults, ...goingTasks(family, label, now, say)];
 }
 
 function lateTasks({ case: id, films }: CaseView, label: string, now: number, say: Say): readonly Task[] {
@@ -66,18 +67,18 @@ function lateTasks({ case: id, films }: CaseView, label: string, now: number, sa
 }
 
 function faultTasks({ case: id, films }: CaseView, label: string, say: Say): readonly Task[] {
-  const to = '/films';
-  const damaged = films.some((film) => film.mine && film.status === 'damaged');
-  const refused = films.some((film) => film.mine && film.status !== 'damaged' && film.fault !== null);
-  const why = { damaged: say('films-damaged'), refused: say('today-refused-why') };
-  return [
-    ...(damaged
-      ? [{ key: `${id}/damaged`, to, title: say('today-damaged', { label }), why: why.damaged, icon: 'warn', tint: 'warn' } as const]
-      : []),
-    ...(refused
-      ? [{ key: `${id}/refused`, to, title: say('today-refused', { label }), why: why.refused, icon: 'server', tint: 'warn' } as const]
-      : []),
-  ];
+  const mine = films.filter((film) => film.mine);
+  const about = { to: '/films', tint: 'warn' } as const;
+  const tasks: Task[] = [];
+  if (mine.some(({ status }) => status === 'damaged')) {
+    const [title, why] = [say('today-damaged', { label }), say('films-damaged')];
+    tasks.push({ ...about, key: `${id}/damaged`, title, why, icon: 'warn' });
+  }
+  if (mine.some(({ fault, status }) => status !== 'damaged' && fault !== null)) {
+    const [title, why] = [say('today-refused', { label }), say('today-refused-why')];
+    tasks.push({ ...about, key: `${id}/refused`, title, why, icon: 'server' });
+  }
+  return tasks;
 }
 
 /** Films that go by themselves within a week, by the day on which the first of them goes. */
