@@ -158,3 +158,9 @@ function follow(table: PacketTable, at: number, blocks: readonly Block[]): numbe
 function changed(): never {
   throw refuse('film-journal', 'it changed between two readings');
 }
+
+/** A whole WebM file, filled up to a Padmé size like a film. */
+export function filledWebm(file: Bytes): Bytes {
+  const gap = padmeWithFiller(file.length) - file.length;
+  return gap === 0 ? file : concat(file, webmFiller(gap));
+}

@@ -4,6 +4,7 @@ import { AmanatError, refuse, type Code } from '../sync/errors';
 import type { CaseView, FamilyHandlers } from './api/families';
 import type { FilmingHandlers } from './api/filming';
 import type { LockHandlers, LockView } from './api/locks';
+import type { NoteHandlers, NotePlace, NotesView } from './api/notes';
 import type { PeopleHandlers, PeopleView } from './api/people';
 import type { InboxView, PlayHandlers, ReelView } from './api/play';
 import type { DoorView, StartHandlers } from './api/start';
@@ -14,6 +15,7 @@ export type { Code } from '../sync/errors';
 export type * from './api/families';
 export type * from './api/filming';
 export type * from './api/locks';
+export type * from './api/notes';
 export type * from './api/people';
 export type * from './api/play';
 export type * from './api/start';
@@ -35,6 +37,7 @@ export interface Views {
   readonly inbox: View<undefined, InboxView>;
   /** A film by its id; null where this member has none of that id. */
   readonly reel: View<string, ReelView | null>;
+  readonly notes: View<NotePlace, NotesView>;
 }
 
 export type Watchable = keyof Views;
@@ -43,7 +46,15 @@ export type Tells<V extends Watchable> = Views[V]['tells'];
 
 /** What the page can ask.  Every rejection is an AmanatError with a code. */
 export interface Handlers
-  extends StartHandlers, LockHandlers, PeopleHandlers, FamilyHandlers, FilmingHandlers, PlayHandlers, SyncHandlers {}
+  extends
+    StartHandlers,
+    LockHandlers,
+    PeopleHandlers,
+    FamilyHandlers,
+    FilmingHandlers,
+    NoteHandlers,
+    PlayHandlers,
+    SyncHandlers {}
 
 export type Name = keyof Handlers;
 export type Ask<N extends Name> = Parameters<Handlers[N]>[0];

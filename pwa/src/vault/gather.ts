@@ -1,6 +1,7 @@
 // What reconcile.plan needs to know of this device: ids, counts and times out of the store.
 import type { Bytes } from '../sync/bytes';
 import { base64url, parseHexId } from '../sync/ids';
+import { FILM } from '../sync/manifest';
 import { IDLE, PARTS, type Film, type Grave, type Lease, type Local, type Part, type Work } from '../sync/reconcile';
 import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
@@ -77,7 +78,9 @@ async function filmOf(clip: ClipRow, ports: GatherPorts): Promise<Film> {
 async function isTold(clip: ClipRow, acked: ReadonlySet<Part>, ports: GatherPorts): Promise<boolean> {
   const { books, ledger, member } = ports;
   const id = parseHexId(clip.case);
-  if (acked.size < PARTS.length || ledger === null || member === null || !books.rolls(id).has(member)) return true;
+  // A voice note is told by the event that is its gate.
+  if (clip.kind !== FILM || acked.size < PARTS.length || ledger === null || member === null) return true;
+  if (!books.rolls(id).has(member)) return true;
   const film = base64url(parseHexId(clip.clip));
   return (await ledger.entries(id)).some(({ event }) => event.kind === 'film-sent' && event.film === film);
 }

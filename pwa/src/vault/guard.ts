@@ -18,6 +18,7 @@ import { membersHere, type Unlocked } from './newcomer';
 import { Session } from './session';
 
 const TICK_MS = 1_000;
+const SEALING_MS = 2_000;
 /** Views that tell of time are told anew every so many ticks. */
 const TICKS_TO_TELL = 10;
 
@@ -104,8 +105,9 @@ export class Guard {
     this.#follow();
   }
 
-  /** The hard lock. */
-  shut(): void {
+  /** The hard lock; what is half written is sealed first, for a moment and no longer. */
+  async shut(): Promise<void> {
+    await Promise.race([this.#session?.notebook.sealAll(), this.#house.sleep(SEALING_MS)]);
     this.#locks.handOver();
     this.#end();
   }

@@ -55,6 +55,11 @@ export class Holdings {
       if (known === undefined) throw refuse('right-missing');
       const next = { ...known, acks: { ...known.acks, [what]: true } };
       tx.put('clips', next);
+      // A film and the voice notes on it have one share.
+      for (const other of what === 'share' ? await tx.all('clips') : []) {
+        if (other.group !== known.group || !other.made_here || other.clip === name) continue;
+        tx.put('clips', { ...other, acks: { ...other.acks, share: true } });
+      }
       return next;
     });
     if (row.acks.share) this.#forgetShare(row.group);

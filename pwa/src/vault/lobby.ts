@@ -1,7 +1,8 @@
 // The vault before and around a member at work: which stage it is at, and who answers the page there.
 import { checkPin } from '../sync/enrol';
 import { AmanatError, refuse, type Code } from '../sync/errors';
-import type { Ask, DoorView, Handlers, InboxView, LockView, PeopleView, ReelView, Stage, SyncView } from './api';
+import type { Ask, DoorView, Handlers, LockView, NotePlace, Stage, SyncView } from './api';
+import type { InboxView, NotesView, PeopleView, ReelView } from './api';
 import { Drawer } from './drawer';
 import { found, readSetupLink, sendSetup, serviceKeyOf, type Founded } from './founding';
 import { Guard } from './guard';
@@ -96,6 +97,12 @@ export class Lobby {
 
   async reel(film: string): Promise<ReelView | null> {
     return (await this.#guard.session?.play.reel(film)) ?? null;
+  }
+
+  /** The notes of a place; before an unlock there are none to see. */
+  async notes(place: NotePlace): Promise<NotesView> {
+    const closed = { closed: 'no-key', notes: [], fault: null } as const;
+    return (await this.#guard.session?.notebook.view(place)) ?? closed;
   }
 
   async sync(): Promise<SyncView> {

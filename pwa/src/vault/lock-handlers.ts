@@ -46,9 +46,7 @@ export function lockHandlers({ enter, entropy, guard, shut, ways }: LockParts): 
     'lock.screen': async () => {
       guard.cover();
     },
-    lock: async () => {
-      guard.shut();
-    },
+    lock: async () => guard.shut(),
     touched: async ({ visible }) => {
       guard.touched(visible);
     },

@@ -1,9 +1,15 @@
 // What the page may ask of an unlocked member, each by the part that answers it.
-import type { FamilyHandlers, FilmingHandlers, PeopleHandlers, PlayHandlers, SyncHandlers } from './api';
+import type { FamilyHandlers, FilmingHandlers, NoteHandlers, PeopleHandlers, PlayHandlers, SyncHandlers } from './api';
 import { parseHexId } from '../sync/ids';
 import type { Session } from './session';
 
-export type SessionHandlers = PeopleHandlers & FamilyHandlers & FilmingHandlers & PlayHandlers & SyncHandlers;
+export type SessionHandlers =
+  & PeopleHandlers
+  & FamilyHandlers
+  & FilmingHandlers
+  & NoteHandlers
+  & PlayHandlers
+  & SyncHandlers;
 
 /** `open` gives the session of the unlocked member, or throws `unlock-locked`. */
 export function sessionHandlers(open: () => Session): SessionHandlers {
@@ -26,6 +32,13 @@ export function sessionHandlers(open: () => Session): SessionHandlers {
     'reel.open': async (ask) => open().play.open(ask),
     'reel.serve': async (ask) => open().play.serve(ask),
     'reel.close': async (ask) => open().play.close(ask),
+    'note.new': async (ask) => open().notebook.notes.begin(ask),
+    'note.type': async (ask) => open().notebook.notes.type(ask),
+    'note.seal': async () => open().notebook.notes.sealAll(),
+    'voice.begin': async (ask) => open().notebook.voice.begin(ask),
+    'voice.append': async (ask) => open().notebook.voice.append(ask),
+    'voice.finish': async ({ clip }) => open().notebook.voice.finish(clip),
+    'voice.listen': async ({ clip }) => ({ sound: await open().notebook.listening.listen(clip) }),
     'sync.now': async () => open().contact(),
     'sync.date': async ({ right }) => open().doubt.answer(right),
   };

@@ -2,6 +2,7 @@
 import type { Bytes } from '../sync/bytes';
 import { AmanatError, refuse } from '../sync/errors';
 import { hexId, parseHexId } from '../sync/ids';
+import { FILM } from '../sync/manifest';
 import { ROLES } from '../sync/records';
 import { remuxFilm } from '../media/remux.ts';
 import type { CaseView, PeopleView, SyncView } from './api';
@@ -20,6 +21,7 @@ import { Holdings, isSafe } from './holdings';
 import { signerOf, type Signer } from './http';
 import { Late } from './late';
 import { Ledger } from './ledger';
+import { Notebook } from './notes/notebook';
 import type { House } from './house';
 import type { Unlocked } from './newcomer';
 import { Outbox } from './outbox';
@@ -46,6 +48,7 @@ export class Session {
   readonly doubt: Doubt;
   readonly uploader: Uploader;
   readonly play: Play;
+  readonly notebook: Notebook;
   readonly #house: House;
   readonly #reception: Reception;
   readonly #films: Films;
@@ -111,6 +114,7 @@ export class Session {
     const bell = new Bell({ server, signer: signers.device, now, sleep: house.sleep, moved });
     const tales = new Tales();
     this.play = new Play({ ...shared, keys, ledger, tales, signer: signers.device, wrote: this.#wrote });
+    this.notebook = new Notebook({ ...shared, keys, ledger, sleep: house.sleep, signer: signers.device, wrote });
     this.#contact = new Contact({
       ...shared,
       ...{ keys, ledger, holdings, shredder, bulletins, puller, revocation, uploader },
@@ -144,6 +148,7 @@ export class Session {
   /** Goes to work: what a crash has left is finished, and the server is asked. */
   start(): void {
     void this.#films.recoverFilms().then(this.#wrote, this.#house.changes.happened);
+    void this.notebook.voice.tidy().catch(this.#house.changes.happened);
     this.#contact.kick();
   }
 
@@ -164,6 +169,7 @@ export class Session {
 
   /** Behind the screen lock: ends when what was under way is written, and no key but the keyring's is left. */
   async settle(): Promise<void> {
+    await this.notebook.sealAll();
     await this.#films.settle();
     await this.#ledger.close();
     this.#forget();
@@ -233,7 +239,8 @@ export class Session {
     const opened = new Map(films.map((row) => [row.film, row.opened_at]));
     const films_late = waits.filter((clip) => now() - (opened.get(clip.clip) ?? now()) > LATE_MS).length;
     const waiting = (await this.#outbox.rows()).length + waits.length;
-    const told = { waiting, films_waiting: waits.length, films_late, doubt: this.doubt.view };
+    const films_waiting = waits.filter((clip) => clip.kind === FILM).length;
+    const told = { waiting, films_waiting, films_late, doubt: this.doubt.view };
     return { ...this.#contact.last, ...told };
   }
 

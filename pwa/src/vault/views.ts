@@ -48,7 +48,7 @@ export async function settingsOf({ books, ledger }: Pick<ViewPorts, 'books' | 'l
 }
 
 /** The names of members, by their ids in hex. */
-async function namesOf({ books, ledger }: ViewPorts): Promise<ReadonlyMap<string, string>> {
+export async function namesOf({ books, ledger }: Pick<ViewPorts, 'books' | 'ledger'>): Promise<ReadonlyMap<string, string>> {
   const names = new Map<string, string>();
   for (const { event } of await ledger.entries(books.serviceCase)) {
     if (event.kind === 'member-named') names.set(idOf(event.member), event.name);

@@ -2,7 +2,7 @@
 // each browser profile.
 import { authorityOf } from '../sync/request';
 import type { Code } from '../sync/errors';
-import type { Channel, DoorView, Handlers, LockView, PeopleView, Stage, SyncView } from './api';
+import type { Channel, DoorView, Handlers, LockView, NotePlace, NotesView, PeopleView, Stage, SyncView } from './api';
 import { wasmArgon2 } from './argon2';
 import { Books } from './books';
 import { TabletClock } from './clock';
@@ -109,6 +109,7 @@ function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, change
   const people: PeopleView = { role: null, members: [], waiting: [], supervisors: [] };
   const sync: SyncView = { ...IDLE, fault, film_ready_at: null };
   const lock: LockView = { members: [], owner: null, pin: false, tries_left: 0, locks_at: null, lost: false };
+  const notes: NotesView = { closed: 'no-key', notes: [], fault: null };
   const views = {
     door: async () => door,
     lock: async () => lock,
@@ -117,6 +118,7 @@ function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, change
     sync: async () => sync,
     inbox: async () => ({ films: [], fetching: null }),
     reel: async () => null,
+    notes: async () => notes,
   };
   serve(channel, handlers, views, changes);
 }
@@ -141,6 +143,7 @@ async function live(): Promise<void> {
       sync: () => lobby.sync(),
       inbox: () => lobby.inbox(),
       reel: (film: string) => lobby.reel(film),
+      notes: (place: NotePlace) => lobby.notes(place),
     };
     serve(channel, lobby.handlers(), views, changes);
     scope.addEventListener('online', () => void lobby.handlers()['sync.now']().catch(() => undefined));

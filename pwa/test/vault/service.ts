@@ -6,7 +6,7 @@ import { makeJournal, steady } from '../journals.ts';
 import { Profile, TurnedClock, until } from './house';
 import { SmallServer } from './small-server';
 
-const primitives = await createPrimitives();
+export const primitives = await createPrimitives();
 const SEED = 20_261_123;
 export const FILM = await makeJournal({ codec: 'vp9', pictures: steady(30, 33), sounds: steady(50, 20) });
 
@@ -78,3 +78,10 @@ export async function film(worker: Profile, id: string, person: string): Promise
   await worker.ask['film.finish']({ film: name, reason: 'stop' });
   return name;
 }
+
+/** Gives true once all films of the first family are on the server. */
+export const sent = (profile: Profile) => async (): Promise<true | null> => {
+  const { films } = await familyOf(profile);
+  const { waiting } = await profile.lobby.sync();
+  return films.length > 0 && films.every((one) => one.status === 'server') && waiting === 0 ? true : null;
+};

@@ -41,6 +41,7 @@ export function clipAnswer(clip: Clip | undefined, { headers, path }: Asked, wha
   if (clip === undefined || clip.header === null) throw refuse('right-missing');
   if (what === 'manifest') return [200, clip.raw];
   if (what === 'headers') return [200, path.endsWith('/1') ? clip.header : Uint8Array.of(0, 0, 0, 1)];
+  if (!headers.has('range')) return [200, clip.payload];
   const [start = 0, last = 0] = (headers.get('range') ?? '').slice('bytes='.length).split('-').map(Number);
   const range = `bytes ${start}-${last}/${clip.payload.length}`;
   return [206, clip.payload.slice(start, last + 1), { 'content-range': range }];

@@ -70,8 +70,7 @@ export class SmallServer {
     this.log.push(`${method} ${url.pathname}`);
     const [status, raw, headers] = await this.#answered(url, method, body, init.headers as Record<string, string>);
     if (line === 'answers-lost') throw new TypeError('the answer was lost');
-    const date = new Date(this.#now()).toUTCString();
-    const empty = status === 204 || method === 'HEAD';
+    const [date, empty] = [new Date(this.#now()).toUTCString(), status === 204 || method === 'HEAD'];
     return new Response(empty ? null : (raw ?? new Uint8Array(0)), { status, headers: { date, ...headers } });
   };
 
