@@ -165,10 +165,10 @@ export class Ledger implements FilmBooks {
    */
   async startAnew(id: Bytes): Promise<void> {
     const volume = await this.volume(id);
-    const { device, now, store } = this.#ports;
+    const { now, store } = this.#ports;
     await volume.exclusively(async () => {
-      await store.transact(['frames', 'pending', 'outbox', 'cursors'], async (tx) => {
-        await postAgain(tx, { id, above: 0, device, now: now() });
+      await store.transact(['frames', 'pending', 'outbox', 'cursors', 'members'], async (tx) => {
+        await postAgain(tx, { id, above: 0, now: now() });
         tx.drop('cursors', hexId(id));
       });
       this.#volumes.delete(hexId(id));

@@ -13,7 +13,7 @@ import type { FrameRow, OutboxRow, PendingRow } from './schema';
 import type { Store, Writer } from './store';
 import type { Volume } from './volume';
 
-const TABLES_OF_A_PAGE = ['frames', 'pending', 'outbox', 'heads', 'cursors', 'meta', 'clips'] as const;
+const TABLES_OF_A_PAGE = ['frames', 'pending', 'outbox', 'heads', 'cursors', 'meta', 'clips', 'members'] as const;
 const NOTHING = { manifest: false, header: false, share: false, payload: false };
 const NOBODY: Bytes = new Uint8Array(16);
 
@@ -108,13 +108,13 @@ export class PageKeeper {
 
   /** After a restore: what this device had above the restart's number is posted again. */
   async #restart(tx: Writer, n: number, raw: Bytes): Promise<void> {
-    const { device, now } = this.#ports;
+    const { now } = this.#ports;
     const id = this.#volume.case;
     const row = await tx.get('meta', restartsRow(id));
     const known = restartsIn(row?.value);
     if (known.some((one) => hex(one) === hex(raw))) return;
     tx.put('meta', { key: restartsRow(id), value: [...known, raw] });
-    await postAgain(tx, { id, above: n, device, now: now() });
+    await postAgain(tx, { id, above: n, now: now() });
     // What it had acknowledged of films may be gone with the rest: everything that is here is sent again.
     for (const clip of await tx.all('clips')) {
       if (clip.case === hexId(id) && clip.made_here && clip.local) tx.put('clips', { ...clip, acks: NOTHING });
@@ -122,17 +122,18 @@ export class PageKeeper {
   }
 }
 
-/** Takes the items above a number out of the order; those that `device` made wait to be posted again. */
+/** Takes the items above a number out of the order; those that members of this tablet made wait to be posted again. */
 export async function postAgain(
   tx: Writer,
-  what: { readonly id: Bytes; readonly above: number; readonly device: Bytes; readonly now: number },
+  what: { readonly id: Bytes; readonly above: number; readonly now: number },
 ): Promise<void> {
-  const { above, device, id, now } = what;
+  const { above, id, now } = what;
   const name = hexId(id);
+  const here = new Set((await tx.all('members')).map((row) => hexId(row.device)));
   for (const frame of await tx.all('frames', { under: name, from: [name, above + 1] })) {
     tx.drop('frames', [name, frame.n]);
-    if (frame.sealed === null || hex(frame.device) !== hex(device)) continue;
-    const { hash, group, sealed, seq } = frame;
+    if (frame.sealed === null || !here.has(hexId(frame.device))) continue;
+    const { device, hash, group, sealed, seq } = frame;
     const pending: PendingRow = { case: name, device: hexId(device), seq, hash, group, sealed };
     tx.put('pending', pending);
     await tx.add(waitingFrame(id, hash, now));

@@ -31,8 +31,9 @@ export class SmallServer {
   line: Line = 'whole';
   /** What becomes of the next requests, one after another; `line` says it when these are used up. */
   faults: Line[] = [];
-  /** Every request that was answered or lost, in order. */
+  /** Every request that was answered or lost, in order; `asked` has those of certified devices, with their ids. */
   readonly log: string[] = [];
+  readonly asked: string[] = [];
   readonly shares = new Map<string, Bytes>();
   readonly clips = new Map<string, Clip>();
   readonly refusals = new Map<string, Code>();
@@ -64,6 +65,7 @@ export class SmallServer {
   readonly fetch = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const url = new URL(input instanceof Request ? input.url : input);
     const method = init.method ?? 'GET';
+    init.signal?.throwIfAborted();
     const line = this.faults.shift() ?? this.line;
     if (line === 'dead') throw new TypeError('no line');
     const body = init.body instanceof Blob ? new Uint8Array(await init.body.arrayBuffer()) : new Uint8Array(0);
@@ -123,6 +125,7 @@ export class SmallServer {
     if (route === 'GET enrol' && id !== '') return [200, encodeJson({ state: this.#state(id) })];
     const caller = this.chain.byKey(ask.key);
     if (caller === null) throw refuse('request-key');
+    this.asked.push(`${hexId(caller.device)} ${ask.method} ${ask.path}`);
     const isAdmin = caller.role === ROLES.admin;
     if (route === 'GET chain') return [200, concat(...this.chain.records.slice(Number(ask.query.get('after') ?? -1) + 1))];
     if (route === 'POST chain') return this.#certify(ask.body);
@@ -190,8 +193,8 @@ export class SmallServer {
     return waiting.map(([id, { ask, hash }]) => {
       const { courier, device, ed25519, hmac, member, x25519 } = ask;
       const { role } = this.#invites.get(hash) ?? { role: 1 };
-      const named = { id: base64url(parseHexId(id)), token_hash: hash, member, role, device, ed25519, x25519 };
-      return { ...named, courier, hmac, at: this.#now() };
+      const keys = { device, ed25519, x25519, courier, hmac };
+      return { ...keys, id: base64url(parseHexId(id)), token_hash: hash, member, role, at: this.#now() };
     });
   }
 
@@ -208,8 +211,7 @@ export class SmallServer {
 
   #moved(member: Bytes, since: string | null): Answer {
     const after = Number((since ?? `${STORE}.0`).slice(STORE.length + 1));
-    const moved = (id: string): boolean => (this.#moves.get(id) ?? 0) > after;
-    const mine = [...this.cases].filter(([id, one]) => one.rolls.has(member) && moved(id));
+    const mine = [...this.cases].filter(([id, one]) => one.rolls.has(member) && (this.#moves.get(id) ?? 0) > after);
     const cases = mine.map(([id, { frames, rolls }]) => {
       return { case: base64url(parseHexId(id)), n: frames.length, roll: rolls.seq };
     });
@@ -281,8 +283,7 @@ export class SmallServer {
     const about = { org: this.chain.org, case: parseHexId(id), group, share_commit, destroyed_at: this.#now() };
     const raw = await buildTombstone(this.seed, { kind: TOMBSTONE_KINDS.command, ...about }, this.#primitives);
     this.#graves.set(id, [...(this.#graves.get(id) ?? []), raw]);
-    this.shares.delete(film);
-    this.clips.delete(film);
+    for (const held of [this.clips, this.shares]) held.delete(film);
     this.#bump(id);
   }
 
@@ -295,8 +296,7 @@ export class SmallServer {
     if (known === undefined) throw refuse('right-missing');
     known.frames = known.frames.slice(skipped, skipped + n);
     known.restarts.push(await this.#head(id, known, true));
-    this.clips.delete(film);
-    this.shares.delete(film);
+    for (const held of [this.clips, this.shares]) held.delete(film);
   }
 
   async #head(id: string, known: Case, restart = false): Promise<Bytes> {
@@ -317,8 +317,7 @@ export class SmallServer {
     }
     const film = this.clips.get(id);
     if (film !== undefined) {
-      const manifest = await checkManifest(film.raw, this.chain, this.#primitives);
-      await checkShare(manifest, ask.body, this.#primitives);
+      await checkShare(await checkManifest(film.raw, this.chain, this.#primitives), ask.body, this.#primitives);
     } else if (!this.cases.has(id)) throw refuse('share-no-manifest');
     const known = this.shares.get(id);
     if (known !== undefined && !same(known, ask.body)) throw refuse('share-differs');
