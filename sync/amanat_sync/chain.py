@@ -203,6 +203,24 @@ class Chain:
         claim = self._staff.role_claim(member, self._at(at))
         return None if claim is None else claim.role
 
+    def is_of_root(self, device: bytes) -> bool:
+        """Whether the root has certified the device: then only the root revokes it."""
+        track = self._staff.track(device, self.seq)
+        return track is not None and track.claims[0].certifier is None
+
+    def is_role_of_root(self, member: bytes) -> bool:
+        """Whether the member's role is one that the root has given."""
+        claim = self._staff.role_claim(member, self.seq)
+        return claim is not None and claim.certifier is None
+
+    def awaited_role(self, member: bytes) -> tuple[int, bytes] | None:
+        """A role that was given to the member and waits for an endorsement, and by which device; None where none."""
+        for track in self._staff.tracks_of(member, self.seq):
+            claim = track.claim(self.seq)
+            if track.counts(self.seq) and track.revoked_at is None and claim.counts_from is None:
+                return claim.role, track.device
+        return None
+
     def is_supervisor(self, member: bytes, at: bytes | None = None) -> bool:
         """Whether the member is an endorsed supervisor: one device of theirs is, and is not revoked."""
         return any(device.active and device.role == SUPERVISOR for device in self.devices_of(member, at))

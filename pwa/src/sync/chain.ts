@@ -192,6 +192,28 @@ export class Chain {
     return this.staff.roleClaim(member, this.at(at))?.role ?? null;
   }
 
+  /** Whether the root has certified the device: then only the root revokes it. */
+  isOfRoot(device: Uint8Array): boolean {
+    const track = this.staff.track(device, this.seq);
+    return track !== null && track.first.certifier === null;
+  }
+
+  /** Whether the member's role is one that the root has given. */
+  isRoleOfRoot(member: Uint8Array): boolean {
+    const claim = this.staff.roleClaim(member, this.seq);
+    return claim !== null && claim.certifier === null;
+  }
+
+  /** A role that was given to the member and waits for an endorsement; null where none does. */
+  awaitedRole(member: Uint8Array): { readonly role: number; readonly device: Bytes } | null {
+    for (const track of this.staff.tracksOf(member, this.seq)) {
+      const { countsFrom, role } = track.claim(this.seq);
+      const waits = track.counts(this.seq) && track.revokedAt === null && countsFrom === null;
+      if (waits) return { role, device: track.device };
+    }
+    return null;
+  }
+
   /** Whether the member is an endorsed supervisor: one device of theirs is, and is not revoked. */
   isSupervisor(member: Uint8Array, at: Uint8Array | null = null): boolean {
     return this.devicesOf(member, at).some((device) => device.active && device.role === ROLES.supervisor);

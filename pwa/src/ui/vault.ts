@@ -18,13 +18,23 @@ import {
 import { scriptUrl, VAULT_WORKER } from './trusted';
 
 const STARTING: DoorView = { stage: 'starting', service: null, words: null, root_held: false, fault: null };
+const NOBODY: PeopleView = {
+  role: null,
+  members: [],
+  waiting: [],
+  supervisors: [],
+  invites: [],
+  devices: [],
+  invitable: [],
+  lease_end: 0,
+};
 
 /** Where a member's keys are in the worker: from there a hard lock ends it. */
 const BEHIND_A_LOCK: readonly Stage[] = ['open', 'veiled', 'revoked'];
 
 export class PageVault {
   readonly door: Signal<DoorView> = signal(STARTING);
-  readonly people: Signal<PeopleView> = signal({ role: null, members: [], waiting: [], supervisors: [] });
+  readonly people: Signal<PeopleView> = signal(NOBODY);
   readonly cases: Signal<readonly CaseView[]> = signal([]);
   readonly sync: Signal<SyncView | null> = signal(null);
   #worker: Worker;

@@ -8,7 +8,9 @@ import type { NoteHandlers, NotePlace, NotesView } from './api/notes';
 import type { PeopleHandlers, PeopleView } from './api/people';
 import type { InboxView, PlayHandlers, ReelView } from './api/play';
 import type { DoorView, StartHandlers } from './api/start';
+import type { ServiceHandlers, ServiceView } from './api/service';
 import type { SyncHandlers, SyncView } from './api/sync';
+import type { LooksView, TabletHandlers, TabletView } from './api/tablet';
 
 export { AmanatError } from '../sync/errors';
 export type { Code } from '../sync/errors';
@@ -18,8 +20,10 @@ export type * from './api/locks';
 export type * from './api/notes';
 export type * from './api/people';
 export type * from './api/play';
+export type * from './api/service';
 export type * from './api/start';
 export type * from './api/sync';
+export type * from './api/tablet';
 
 /** A view: what it is asked about (undefined where there is but one of it), and what it tells. */
 export interface View<Of, Tells> {
@@ -38,6 +42,9 @@ export interface Views {
   /** A film by its id; null where this member has none of that id. */
   readonly reel: View<string, ReelView | null>;
   readonly notes: View<NotePlace, NotesView>;
+  readonly service: View<undefined, ServiceView | null>;
+  readonly looks: View<undefined, LooksView>;
+  readonly tablet: View<undefined, TabletView | null>;
 }
 
 export type Watchable = keyof Views;
@@ -50,6 +57,8 @@ export interface Handlers
     StartHandlers,
     LockHandlers,
     PeopleHandlers,
+    ServiceHandlers,
+    TabletHandlers,
     FamilyHandlers,
     FilmingHandlers,
     NoteHandlers,

@@ -7,7 +7,8 @@ import type { Entropy } from './entropy';
 import type { Films } from './films';
 import type { Journal } from './journal';
 import type { Ledger } from './ledger';
-import { decisionsOf, settingsOf } from './views';
+import { settingsOf } from './service-desk';
+import { decisionsOf } from './views';
 
 /** What filming works with. */
 export interface FilmingPorts {

@@ -1,16 +1,18 @@
 // The vault before and around a member at work: which stage it is at, and who answers the page there.
 import { checkPin } from '../sync/enrol';
 import { AmanatError, refuse, type Code } from '../sync/errors';
-import type { Ask, DoorView, Handlers, LockView, NotePlace, Stage, SyncView } from './api';
-import type { InboxView, NotesView, PeopleView, ReelView } from './api';
+import type { Ask, DoorView, Handlers, InboxView, LockView, LooksView, NotePlace, NotesView } from './api';
+import type { PeopleView, ReelView, ServiceView, Stage, SyncView, TabletView } from './api';
 import { Drawer } from './drawer';
 import { found, readSetupLink, sendSetup, serviceKeyOf, type Founded } from './founding';
 import { Guard } from './guard';
 import type { House } from './house';
 import { readLink, Waiting } from './joining';
 import { lockHandlers } from './lock-handlers';
+import { chooseLooks, looksOf } from './looks';
 import { makeNewcomer, membersHere, type Unlocked } from './newcomer';
 import { equalRecords, signerOf } from './http';
+import { NOBODY } from './people';
 import { Revocation } from './revocation';
 import type { Session } from './session';
 import { sessionHandlers } from './session-handlers';
@@ -26,7 +28,6 @@ export const IDLE: Omit<SyncView, 'film_ready_at'> = {
   ...{ reached: null, running: false, waiting: 0, films_waiting: 0, films_late: 0, sending: false },
   ...{ fault: null, doubt: null },
 };
-const NOBODY: PeopleView = { role: null, members: [], waiting: [], supervisors: [] };
 
 /** A set-up that was begun: an answer that is lost must not cost a second root. */
 interface Begun {
@@ -87,6 +88,18 @@ export class Lobby {
     return this.#guard.session?.people() ?? Promise.resolve(NOBODY);
   }
 
+  async service(): Promise<ServiceView | null> {
+    return (await this.#guard.session?.serviceDesk.view()) ?? null;
+  }
+
+  looks(): Promise<LooksView> {
+    return looksOf(this.#house.store);
+  }
+
+  async tablet(): Promise<TabletView | null> {
+    return (await this.#guard.session?.tablet.view()) ?? null;
+  }
+
   async cases(): ReturnType<Session['cases']> {
     return (await this.#guard.session?.cases()) ?? [];
   }
@@ -135,6 +148,14 @@ export class Lobby {
       },
       'join.begin': ({ fragment }) => this.#join(fragment),
       'join.start-again': () => this.#startAgain(),
+      'looks.choose': async (chosen) => {
+        await chooseLooks(this.#house.store, chosen);
+        this.#house.changes.happened();
+      },
+      'tablet.sign-out': async () => {
+        await this.#open().tablet.signOut();
+        this.#guard.shut();
+      },
       'film.open': async (ask) => {
         // Before the gate: no lock falls between it and the camera.
         this.#guard.filming(true);

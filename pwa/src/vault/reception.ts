@@ -1,30 +1,25 @@
-// An admin's device: links for those who are to join, letting them in, and the roll of the service case
-// (docs/spec/enrolment.md).
+// An admin's device: links for those who are to join, and letting them in (docs/spec/enrolment.md).
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import { allZero, concat, type Bytes } from '../sync/bytes';
-import { buildAdd, buildEndorse } from '../sync/certify';
-import { Chain, NO_END } from '../sync/chain';
+import type { Bytes } from '../sync/bytes';
 import { checkEnrolHmac, checkJoining, checkWords, decodeLink, encodeLink, enrolWords, joinUrl } from '../sync/enrol';
 import type { Joining, Link } from '../sync/enrol';
 import { AmanatError, refuse } from '../sync/errors';
-import { base64url, hexId, parseBase64url, parseHexId } from '../sync/ids';
+import { base64url, hexId, parseBase64url } from '../sync/ids';
 import { decodeJson, encodeJson } from '../sync/json';
 import type { Primitives } from '../sync/primitives';
-import { ROLES } from '../sync/records';
 import { NO_KEY, NO_MEMBER } from '../sync/staff';
 import { readEnrolsWaiting, readInviteMade, type EnrolWaiting } from '../sync/wire.gen';
-import type { EnrolView } from './api';
+import type { EnrolView, InviteView } from './api';
 import type { Books } from './books';
 import type { Drawer } from './drawer';
 import type { Entropy } from './entropy';
-import type { Root } from './founding';
 import type { Server, Signer } from './http';
-import type { Keyring } from './keyring';
 import type { Ledger } from './ledger';
+import type { Staffing } from './staffing';
 
 const INVITE = 'invite/';
-/** How often a record is rebuilt on the new head when its place was taken. */
-const REBUILDS = 3;
+/** Words that are offered for the letters that were typed. */
+const OFFERED = 6;
 const JSON_BODY = { 'content-type': 'application/json' };
 
 /** What the reception works with. */
@@ -34,22 +29,19 @@ export interface ReceptionPorts {
   readonly books: Books;
   readonly drawer: Drawer;
   readonly ledger: Ledger;
-  readonly keyring: Keyring;
+  readonly staffing: Staffing;
   readonly entropy: Entropy;
   readonly primitives: Primitives;
   readonly now: () => number;
-  /** The root, while this worker still has it. */
-  readonly root: () => Root | null;
-  /** Asks the server for certificates that came meanwhile. */
-  readonly fetchChain: () => Promise<void>;
   /** Brings the service case's roll and envelopes up to the chain. */
   readonly tend: () => Promise<void>;
 }
 
-/** What is kept of an invite, sealed: the whole link, and what the person is called. */
+/** What is kept of an invite, sealed: the whole link, what the person is called, and until when it is good. */
 interface Invite {
   readonly link: Link;
   readonly name: string;
+  readonly until: number;
 }
 
 /** Who asks to join, matched with the invite that was made here. */
@@ -62,9 +54,21 @@ interface Guest {
   readonly mac: Bytes;
 }
 
+/** Who is to be invited. */
+export interface Wish {
+  readonly name: string;
+  readonly role: number;
+  /** The service's name. */
+  readonly service: string;
+  /** Whose further device it is; null for a new member. */
+  readonly member: Bytes | null;
+}
+
 export class Reception {
   readonly #ports: ReceptionPorts;
   #guests: readonly Guest[] = [];
+  /** Invites that somebody used, and what came does not fit. */
+  #spoiled: ReadonlySet<string> = new Set();
 
   constructor(ports: ReceptionPorts) {
     this.#ports = ports;
@@ -72,20 +76,55 @@ export class Reception {
 
   /** Those who wait, as of the last `look`. */
   get waiting(): readonly EnrolView[] {
-    return this.#guests.map(({ id, name, link }) => ({ enrol: id, name, role: link.role }));
+    const { books } = this.#ports;
+    return this.#guests.map(({ id, name, link }) => {
+      return { enrol: id, name, role: link.role, further: books.chain.devicesOf(link.member).length > 0 };
+    });
   }
 
-  /** A link for one device of a new member, good for 24 hours. */
-  async invite(name: string, role: number, service: string): Promise<string> {
-    const { books, drawer, entropy, primitives, server, signer } = this.#ports;
-    const [token, e, member] = [entropy.key(), entropy.bytes(16), entropy.id()];
+  /**
+   * A link for one device, good for 24 hours: of a new member, or a further one of `member`.  Throws `right-role` for a
+   * role that this device may not let in.
+   */
+  async invite(wish: Wish): Promise<string> {
+    const { books, drawer, entropy, primitives, server, signer, staffing } = this.#ports;
+    const { name, role, service } = wish;
+    staffing.checkInvitable(role);
+    const [token, e, member] = [entropy.key(), entropy.bytes(16), wish.member ?? entropy.id()];
     const link: Link = { root: books.chain.org, server: server.origin, service, role, member, token, e };
     const hash = await primitives.sha256(token);
-    await drawer.put(INVITE + hexId(hash.slice(0, 16)), JSON.stringify({ fragment: encodeLink(link), name }));
     const asked = { member: base64url(member), role, token_hash: base64url(hash) };
     const answer = await server.ask('POST', '/v1/invites', signer, { body: encodeJson(asked), headers: JSON_BODY });
-    decodeJson(readInviteMade, answer.body, 'server-answer');
+    const { until } = decodeJson(readInviteMade, answer.body, 'server-answer');
+    await drawer.put(INVITE + hexId(hash.slice(0, 16)), JSON.stringify({ fragment: encodeLink(link), name, until }));
     return joinUrl(link);
+  }
+
+  /** Links that were made here and have let nobody in, the newest first, but for those whose device waits. */
+  async invites(): Promise<readonly InviteView[]> {
+    const { drawer, now } = this.#ports;
+    const waiting = new Set(this.#guests.map((guest) => guest.invite));
+    const found: InviteView[] = [];
+    for (const [invite, text] of await drawer.under(INVITE)) {
+      if (waiting.has(INVITE + invite)) continue;
+      const { link, name, until } = readInvite(text);
+      const unused = until < now() ? 'over' : 'open';
+      found.push({ invite, name, role: link.role, until, state: this.#spoiled.has(invite) ? 'spoiled' : unused });
+    }
+    return found.sort((one, other) => other.until - one.until);
+  }
+
+  /** The link of an invite once more; throws `right-missing` where it is gone. */
+  async link(invite: string): Promise<string> {
+    const text = await this.#ports.drawer.get(INVITE + invite);
+    if (text === null) throw refuse('right-missing');
+    return joinUrl(readInvite(text).link);
+  }
+
+  /** Lets go of an invite: who comes by it is not shown here. */
+  async drop(invite: string): Promise<void> {
+    await this.#ports.drawer.drop(INVITE + invite);
+    this.#guests = this.#guests.filter((one) => one.invite !== INVITE + invite);
   }
 
   /** Asks the server who waits; keeps those whose HMAC holds under the secret of a link made here. */
@@ -95,25 +134,28 @@ export class Reception {
     const { enrols } = decodeJson(readEnrolsWaiting, answer.body, 'server-answer');
     const invites = enrols.length === 0 ? new Map<string, string>() : await drawer.under(INVITE);
     const guests: Guest[] = [];
+    const spoiled = new Set<string>();
     for (const enrol of enrols) {
-      for (const [key, text] of invites) {
-        const guest = await this.#guest(enrol, key, readInvite(text));
-        if (guest !== null) guests.push(guest);
-      }
+      const key = hexId(parseBase64url(enrol.token_hash, 32).slice(0, 16));
+      const text = invites.get(key);
+      if (text === undefined) continue;
+      const guest = await this.#guest(enrol, key, readInvite(text));
+      if (guest === null) spoiled.add(key);
+      else guests.push(guest);
     }
     this.#guests = guests;
+    this.#spoiled = spoiled;
   }
 
   /**
-   * Lets a device in: what it read out was typed here.  It is certified, its tablet's courier too, and the root, while
-   * it is here, endorses a supervisor.  Throws `enrol-words`, and what the server refuses.
+   * Lets a device in: what it read out was typed here.  Throws `enrol-words`, and what the server refuses.
    */
   async letIn(enrol: string, typed: string): Promise<void> {
-    const { drawer, ledger, books, primitives, tend } = this.#ports;
+    const { drawer, ledger, books, primitives, staffing, tend } = this.#ports;
     const guest = this.#find(enrol);
     const words = await enrolWords(guest.link.e, guest.joining, guest.mac, primitives);
     checkWords(typed.trim().split(/\s+/u), words, wordlist);
-    await this.#append((chain) => this.#certify(chain, guest.joining));
+    await staffing.certify(guest.joining);
     await drawer.drop(guest.invite);
     this.#guests = this.#guests.filter((one) => one !== guest);
     const member = base64url(guest.joining.member);
@@ -130,14 +172,11 @@ export class Reception {
     this.#guests = this.#guests.filter((one) => one !== guest);
   }
 
-  /** Vouches for a device that another admin has certified; throws `chain-endorse` where this one may not. */
-  async endorse(device: string): Promise<void> {
-    const { keyring, primitives, tend } = this.#ports;
-    const { seed } = await keyring.identity();
-    await this.#append(async (chain) => {
-      await chain.append(await buildEndorse(chain, seed, { device: parseHexId(device) }, primitives));
-    });
-    await tend();
+  /** Words of the list that begin with these letters; none where nothing was typed. */
+  words(start: string): readonly string[] {
+    const letters = start.trim().toLowerCase();
+    if (letters === '') return [];
+    return wordlist.filter((word) => word.startsWith(letters)).slice(0, OFFERED);
   }
 
   #find(enrol: string): Guest {
@@ -169,47 +208,13 @@ export class Reception {
     const id = hexId(parseBase64url(enrol.id, 16));
     return { id, invite: INVITE + key, name, link, joining, mac };
   }
-
-  async #certify(chain: Chain, joining: Joining): Promise<void> {
-    const { keyring, now, primitives, root } = this.#ports;
-    const { seed } = await keyring.identity();
-    const window = { not_before: now(), not_after: NO_END };
-    const { role, member, device, ed25519, x25519 } = joining;
-    const add = { role, member, device, ed25519, x25519, ...window };
-    await chain.append(await buildAdd(chain, seed, add, primitives));
-    if (!allZero(joining.tablet)) {
-      const courier = { role: ROLES.courier, member: NO_MEMBER, device: joining.tablet, x25519: NO_KEY, ...window };
-      await chain.append(await buildAdd(chain, seed, { ...courier, ed25519: joining.courier }, primitives));
-    }
-    const held = root();
-    if (chain.device(device)?.counts !== false || held === null) return;
-    await chain.append(await held.sign((rootSeed) => buildEndorse(chain, rootSeed, { device }, primitives)));
-  }
-
-  /** Appends what `build` adds to a copy of the chain, at the server and here; rebuilds where the place was taken. */
-  async #append(build: (chain: Chain) => Promise<void>): Promise<void> {
-    const { books, fetchChain, primitives, server, signer } = this.#ports;
-    for (let tries = 1; ; tries++) {
-      await fetchChain();
-      const chain = await Chain.load(books.chain.records, books.pinned, primitives);
-      const before = chain.seq;
-      await build(chain);
-      const records = chain.records.slice(before + 1);
-      try {
-        await server.ask('POST', '/v1/chain', signer, { body: concat(...records) });
-        await books.addCertificates(records);
-        return;
-      } catch (fault) {
-        const lost = fault instanceof AmanatError && (fault.code === 'chain-seq' || fault.code === 'chain-prev');
-        if (!lost || tries >= REBUILDS) throw fault;
-      }
-    }
-  }
 }
 
 function readInvite(text: string): Invite {
   const kept: unknown = JSON.parse(text);
   if (typeof kept !== 'object' || kept === null || !('fragment' in kept) || !('name' in kept)) throw refuse('slot-tag');
+  const until = 'until' in kept ? kept.until : 0;
   if (typeof kept.fragment !== 'string' || typeof kept.name !== 'string') throw refuse('slot-tag');
-  return { link: decodeLink(kept.fragment), name: kept.name };
+  if (typeof until !== 'number') throw refuse('slot-tag');
+  return { link: decodeLink(kept.fragment), name: kept.name, until };
 }

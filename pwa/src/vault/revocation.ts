@@ -26,6 +26,8 @@ function rowOf(owner: number): string {
 
 export class Revocation {
   readonly #ports: RevocationPorts;
+  /** What was read in this worker: it still counts when the rows are erased with everything else. */
+  readonly #read = new Map<string, number>();
 
   constructor(ports: RevocationPorts) {
     this.#ports = ports;
@@ -52,7 +54,8 @@ export class Revocation {
   async since(owner: number | null): Promise<number | null> {
     const keys = owner === null ? [ROW] : [ROW, rowOf(owner)];
     const rows = await this.#ports.store.read(['meta'], (tx) => Promise.all(keys.map((key) => tx.get('meta', key))));
-    const times = rows.flatMap((row) => (typeof row?.value === 'number' ? [row.value] : []));
+    const known = [...rows.map((row) => row?.value), ...keys.map((key) => this.#read.get(key))];
+    const times = known.filter((value) => typeof value === 'number');
     return times.length === 0 ? null : Math.min(...times);
   }
 
@@ -77,6 +80,7 @@ export class Revocation {
 
   async #note(key: string): Promise<void> {
     const { now, store } = this.#ports;
+    if (!this.#read.has(key)) this.#read.set(key, now());
     await store.transact(['meta'], async (tx) => {
       if ((await tx.get('meta', key)) === undefined) tx.put('meta', { key, value: now() });
     });

@@ -1,10 +1,14 @@
 // What the page may ask of an unlocked member, each by the part that answers it.
-import type { FamilyHandlers, FilmingHandlers, NoteHandlers, PeopleHandlers, PlayHandlers, SyncHandlers } from './api';
+import type { FamilyHandlers, FilmingHandlers, NoteHandlers, PeopleHandlers, PlayHandlers } from './api';
+import type { ServiceHandlers, SyncHandlers, TabletHandlers } from './api';
 import { parseHexId } from '../sync/ids';
 import type { Session } from './session';
+import { staffHandlers } from './staff-desk';
 
 export type SessionHandlers =
   & PeopleHandlers
+  & ServiceHandlers
+  & Pick<TabletHandlers, 'tablet.name'>
   & FamilyHandlers
   & FilmingHandlers
   & NoteHandlers
@@ -14,10 +18,12 @@ export type SessionHandlers =
 /** `open` gives the session of the unlocked member, or throws `unlock-locked`. */
 export function sessionHandlers(open: () => Session): SessionHandlers {
   return {
-    'members.invite': async ({ name, role }) => ({ link: await open().invite(name, role) }),
-    'members.let-in': async ({ enrol, words }) => open().letIn(enrol, words),
-    'members.differ': async ({ enrol }) => open().differ(enrol),
-    'members.endorse': async ({ device }) => open().endorse(device),
+    ...staffHandlers(
+      () => open().staff,
+      () => open().reception,
+    ),
+    'service.change': async (ask) => open().serviceDesk.change(ask),
+    'tablet.name': async ({ name }) => open().tablet.name(name),
     'case.open': async (ask) => open().families.openFamily(ask),
     'case.change': async (ask) => open().families.changeFamily(ask),
     'case.let-in': async (ask) => open().families.letIn(ask),

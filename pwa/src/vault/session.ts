@@ -25,16 +25,21 @@ import { Notebook } from './notes/notebook';
 import type { House } from './house';
 import type { Unlocked } from './newcomer';
 import { Outbox } from './outbox';
+import { peopleOf, type PeoplePorts } from './people';
 import { Play } from './play';
 import { Puller } from './puller';
 import { Reception } from './reception';
 import { tendServiceCase } from './service-case';
 import { Revocation } from './revocation';
+import { ServiceDesk, settingsOf } from './service-desk';
 import { Shredder } from './shred';
+import { StaffDesk } from './staff-desk';
+import { Staffing } from './staffing';
 import { Bell } from './stream';
 import { Tales } from './tale';
+import { ThisTablet } from './this-tablet';
 import { Uploader } from './uploader';
-import { casesOf, peopleOf, settingsOf, type ViewPorts } from './views';
+import { casesOf, type ViewPorts } from './views';
 
 /** A film that waits longer than this is named, ms. */
 const LATE_MS = 3 * 24 * 3_600_000;
@@ -49,8 +54,11 @@ export class Session {
   readonly uploader: Uploader;
   readonly play: Play;
   readonly notebook: Notebook;
+  readonly reception: Reception;
+  readonly staff: StaffDesk;
+  readonly serviceDesk: ServiceDesk;
+  readonly tablet: ThisTablet;
   readonly #house: House;
-  readonly #reception: Reception;
   readonly #films: Films;
   readonly #contact: Contact;
   readonly #ledger: Ledger;
@@ -59,6 +67,7 @@ export class Session {
   readonly #forget: () => void;
   readonly #outbox: Outbox;
   readonly #views: ViewPorts;
+  readonly #people: PeoplePorts;
   #root: Root | null = null;
 
   private constructor(unlocked: Unlocked, house: House, signers: Signers) {
@@ -89,18 +98,16 @@ export class Session {
         signer: signers.device,
         fetchRolls: () => puller.rolls(books.serviceCase),
       });
-    this.#reception = new Reception({
-      ...shared,
-      ledger,
-      signer: signers.device,
-      drawer: new Drawer(store, keyring, entropy, primitives),
-      root: () => this.#root,
-      fetchChain: () => bulletins.chain(),
-      tend,
-    });
+    const [root, fetchChain, wrote] = [() => this.#root, () => bulletins.chain(), this.#wrote];
+    const staffing = new Staffing({ ...shared, signer: signers.device, root, fetchChain });
+    const drawer = new Drawer(store, keyring, entropy, primitives);
+    this.reception = new Reception({ ...shared, ledger, staffing, drawer, signer: signers.device, tend });
+    this.staff = new StaffDesk({ ...shared, ledger, staffing, reception: this.reception, tend, wrote });
+    this.serviceDesk = new ServiceDesk({ ...shared, ledger, wrote });
+    const { tablet } = unlocked;
+    this.tablet = new ThisTablet({ ...shared, ledger, shredder, tablet, owner: () => keyring.owner ?? 0, wrote });
     const makeRoom = (): Promise<boolean> => freeOldest(house, holdings);
     this.#films = new Films({ ...shared, books: ledger, remux: remuxFilm, running, makeRoom });
-    const wrote = this.#wrote;
     this.families = new Families({ ...shared, keys, ledger, wrote });
     this.filming = new Filming({ ...shared, films: this.#films, ledger, wrote });
     const signed = { carrier: signers.courier, reader: signers.device };
@@ -126,12 +133,15 @@ export class Session {
       duties: async () => {
         await this.play.tend();
         const self = books.chain.device(device);
-        if (self?.active !== true || self.role !== ROLES.admin) return;
-        await tend();
-        await this.#reception.look();
+        if (self?.active === true && self.role === ROLES.admin) {
+          await tend();
+          await this.reception.look();
+        }
+        await this.tablet.reached();
       },
     });
-    this.#views = { ...shared, ledger, tales, uploader, commands, late, reception: this.#reception };
+    this.#views = { ...shared, ledger, tales, uploader, commands, late };
+    this.#people = { ...shared, ledger, staffing, reception: this.reception };
   }
 
   static async begin(unlocked: Unlocked, house: House): Promise<Session> {
@@ -220,7 +230,7 @@ export class Session {
   }
 
   people(): Promise<PeopleView> {
-    return peopleOf(this.#views);
+    return peopleOf(this.#people);
   }
 
   cases(): Promise<readonly CaseView[]> {
@@ -242,27 +252,6 @@ export class Session {
     const films_waiting = waits.filter((clip) => clip.kind === FILM).length;
     const told = { waiting, films_waiting, films_late, doubt: this.doubt.view };
     return { ...this.#contact.last, ...told };
-  }
-
-  async invite(name: string, role: number): Promise<string> {
-    const service = await this.service();
-    if (service === null) throw refuse('chain-not-joined');
-    return this.#reception.invite(name, role, service);
-  }
-
-  async letIn(enrol: string, words: string): Promise<void> {
-    await this.#reception.letIn(enrol, words);
-    this.#wrote();
-  }
-
-  async differ(enrol: string): Promise<void> {
-    await this.#reception.differ(enrol);
-    this.#house.changes.happened();
-  }
-
-  async endorse(device: string): Promise<void> {
-    await this.#reception.endorse(device);
-    this.#wrote();
   }
 
   readonly #wrote = (): void => {

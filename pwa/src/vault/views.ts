@@ -3,13 +3,12 @@ import type { Bytes } from '../sync/bytes';
 import { goesAtOnce } from '../sync/envelope';
 import { hexId, parseBase64url, parseHexId } from '../sync/ids';
 import { ROLES } from '../sync/records';
-import type { CaseView, MemberView, PeopleView, StrangerView } from './api';
+import type { CaseView, StrangerView } from './api';
 import type { Books } from './books';
 import type { Commands } from './commands';
 import { buriedIn, countsOf, filmView, type Buried, type FilmEyes, type Held } from './film-views';
 import type { Late } from './late';
 import type { Ledger } from './ledger';
-import type { Reception } from './reception';
 import type { Store } from './store';
 import type { Tale, Tales } from './tale';
 import type { Uploader } from './uploader';
@@ -25,27 +24,11 @@ export interface ViewPorts {
   readonly uploader: Uploader;
   readonly commands: Commands;
   readonly late: Late;
-  readonly reception: Reception;
   readonly member: Bytes;
   readonly device: Bytes;
 }
 
 const idOf = (text: string): string => hexId(parseBase64url(text, 16));
-
-/** The service's settings, as its case tells them last. */
-export interface Settings {
-  readonly name: string;
-  readonly days: number;
-}
-
-/** The newest settings; null where the service case cannot be read here. */
-export async function settingsOf({ books, ledger }: Pick<ViewPorts, 'books' | 'ledger'>): Promise<Settings | null> {
-  if (!books.hasChain) return null;
-  const entries = await ledger.entries(books.serviceCase);
-  let found: Settings | null = null;
-  for (const { event } of entries) if (event.kind === 'service-settings') found = { name: event.name, days: event.days };
-  return found;
-}
 
 /** The names of members, by their ids in hex. */
 export async function namesOf({ books, ledger }: Pick<ViewPorts, 'books' | 'ledger'>): Promise<ReadonlyMap<string, string>> {
@@ -54,42 +37,6 @@ export async function namesOf({ books, ledger }: Pick<ViewPorts, 'books' | 'ledg
     if (event.kind === 'member-named') names.set(idOf(event.member), event.name);
   }
   return names;
-}
-
-/** Who is in the service. */
-export async function peopleOf(ports: ViewPorts): Promise<PeopleView> {
-  const { books, device, reception } = ports;
-  const names = await namesOf(ports);
-  const self = books.chain.device(device);
-  const people = new Map<string, MemberView>();
-  for (const one of books.chain.devices()) {
-    if (([ROLES.service, ROLES.recovery, ROLES.courier] as number[]).includes(one.role)) continue;
-    if (one.revoked_at_seq !== null) continue;
-    const member = hexId(one.member);
-    const waits = one.counts ? null : hexId(one.device);
-    const known = people.get(member);
-    people.set(member, {
-      member,
-      name: names.get(member) ?? null,
-      role: books.chain.memberRole(one.member) ?? one.role,
-      me: member === hexId(ports.member),
-      waits: known?.waits ?? waits,
-      endorsable: waits !== null && mayEndorse(ports, one.device),
-    });
-  }
-  const members = [...people.values()];
-  const supervisors = members.filter(({ member }) => books.chain.isSupervisor(parseHexId(member)));
-  return { role: self?.active === true ? self.role : null, members, waiting: reception.waiting, supervisors };
-}
-
-/** Another admin than the certifier, or another device of the same member. */
-function mayEndorse({ books, device, member }: ViewPorts, waiting: Bytes): boolean {
-  const self = books.chain.device(device);
-  const about = books.chain.claimAbout(waiting);
-  if (self?.active !== true || about === null) return false;
-  const certifier = books.chain.byKey(about.signer);
-  const another = certifier === null || hexId(certifier.member) !== hexId(member);
-  return (self.role === ROLES.admin && another) || hexId(about.member) === hexId(member);
 }
 
 /** The families of this member. */

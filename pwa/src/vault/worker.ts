@@ -2,7 +2,7 @@
 // each browser profile.
 import { authorityOf } from '../sync/request';
 import type { Code } from '../sync/errors';
-import type { Channel, DoorView, Handlers, LockView, NotePlace, NotesView, PeopleView, Stage, SyncView } from './api';
+import type { Channel, DoorView, Handlers, LockView, LooksView, NotePlace, NotesView, Stage, SyncView } from './api';
 import { wasmArgon2 } from './argon2';
 import { Books } from './books';
 import { TabletClock } from './clock';
@@ -11,6 +11,7 @@ import type { House } from './house';
 import { Server } from './http';
 import { IdbStore } from './idb-store';
 import { brokenHandlers, IDLE, Lobby } from './lobby';
+import { NOBODY } from './people';
 import { createPrimitives } from './primitives';
 import { Changes, faultOf, serve } from './serve';
 import { opfsSlotFile, type SlotFile } from './slot-file';
@@ -106,19 +107,22 @@ async function build(changes: Changes): Promise<House> {
 /** A door behind which nobody works: it only tells why. */
 function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, changes: Changes): void {
   const door: DoorView = { stage, service: null, words: null, root_held: false, fault };
-  const people: PeopleView = { role: null, members: [], waiting: [], supervisors: [] };
+  const looks: LooksView = { text: 'normal', theme: 'tablet', hand: 'right' };
   const sync: SyncView = { ...IDLE, fault, film_ready_at: null };
   const lock: LockView = { members: [], owner: null, pin: false, tries_left: 0, locks_at: null, lost: false };
   const notes: NotesView = { closed: 'no-key', notes: [], fault: null };
   const views = {
     door: async () => door,
     lock: async () => lock,
-    people: async () => people,
+    people: async () => NOBODY,
     cases: async () => [],
     sync: async () => sync,
     inbox: async () => ({ films: [], fetching: null }),
     reel: async () => null,
     notes: async () => notes,
+    service: async () => null,
+    looks: async () => looks,
+    tablet: async () => null,
   };
   serve(channel, handlers, views, changes);
 }
@@ -144,6 +148,9 @@ async function live(): Promise<void> {
       inbox: () => lobby.inbox(),
       reel: (film: string) => lobby.reel(film),
       notes: (place: NotePlace) => lobby.notes(place),
+      service: () => lobby.service(),
+      looks: () => lobby.looks(),
+      tablet: () => lobby.tablet(),
     };
     serve(channel, lobby.handlers(), views, changes);
     scope.addEventListener('online', () => void lobby.handlers()['sync.now']().catch(() => undefined));

@@ -63,3 +63,8 @@ export async function lent(
 export function jsonOf(body: Bytes): unknown {
   return JSON.parse(new TextDecoder().decode(body));
 }
+
+/** The place in the chain after which certificates are asked for. */
+export function afterOf(ask: Asked): number {
+  return Number(ask.query.get('after') ?? -1);
+}

@@ -19,7 +19,8 @@ import { buildTombstone } from '../../src/sync/tombstone';
 import { readEnrolRequest, readInviteRequest, readSetup } from '../../src/sync/wire.gen';
 import type { EnrolRequest, InviteRequest, Setup } from '../../src/sync/wire.gen';
 import { SmallCommands } from './small-server-commands';
-import { clipAnswer, jsonOf, lent, type Answer, type Asked, type Case, type Clip, type Line } from './small-server-shapes';
+import { afterOf, clipAnswer, jsonOf, lent } from './small-server-shapes';
+import type { Answer, Asked, Case, Clip, Line } from './small-server-shapes';
 
 export const ORIGIN = 'https://amanat.example';
 const AUTHORITY = 'amanat.example';
@@ -126,8 +127,9 @@ export class SmallServer {
     const caller = this.chain.byKey(ask.key);
     if (caller === null) throw refuse('request-key');
     this.asked.push(`${hexId(caller.device)} ${ask.method} ${ask.path}`);
+    if (route === 'GET chain') return [200, concat(...this.chain.records.slice(afterOf(ask) + 1))];
+    if (caller.revoked_at_seq !== null && caller.role !== ROLES.courier) throw refuse('right-revoked');
     const isAdmin = caller.role === ROLES.admin;
-    if (route === 'GET chain') return [200, concat(...this.chain.records.slice(Number(ask.query.get('after') ?? -1) + 1))];
     if (route === 'POST chain') return this.#certify(ask.body);
     if (route === 'POST invites' && isAdmin) return this.#invite(readInviteRequest(jsonOf(ask.body)));
     if (route === 'GET enrol' && isAdmin) return [200, encodeJson({ enrols: this.#waiting() })];

@@ -1,0 +1,31 @@
+// How the screens look on this tablet.  Nothing of it tells who works here, so it lies in the store as it is and is
+// known before anybody unlocks.
+import type { LooksView } from './api';
+import type { Store } from './store';
+
+const ROW = 'looks';
+const CHOICES: { readonly [K in keyof LooksView]: readonly LooksView[K][] } = {
+  text: ['normal', 'large', 'larger'],
+  theme: ['tablet', 'light', 'dark'],
+  hand: ['right', 'left'],
+};
+
+/** The looks as they were chosen last; what was not chosen, or is not known here, is the first choice. */
+export async function looksOf(store: Store): Promise<LooksView> {
+  const row = await store.read(['meta'], (tx) => tx.get('meta', ROW));
+  const kept: unknown = row?.value;
+  const of = typeof kept === 'object' && kept !== null ? new Map(Object.entries(kept)) : new Map<string, unknown>();
+  return {
+    text: CHOICES.text.find((one) => one === of.get('text')) ?? 'normal',
+    theme: CHOICES.theme.find((one) => one === of.get('theme')) ?? 'tablet',
+    hand: CHOICES.hand.find((one) => one === of.get('hand')) ?? 'right',
+  };
+}
+
+/** Keeps what was chosen beside what was chosen before. */
+export async function chooseLooks(store: Store, chosen: Partial<LooksView>): Promise<void> {
+  const value = { ...(await looksOf(store)), ...chosen };
+  await store.transact(['meta'], async (tx) => {
+    tx.put('meta', { key: ROW, value });
+  });
+}
