@@ -154,7 +154,7 @@ export class Lobby {
       },
       'tablet.sign-out': async () => {
         await this.#open().tablet.signOut();
-        this.#guard.shut();
+        await this.#guard.shut();
       },
       'film.open': async (ask) => {
         // Before the gate: no lock falls between it and the camera.

@@ -21,7 +21,7 @@ import type { ClipRow } from '../schema';
 import { KIND } from '../slot';
 import type { Slots } from '../slots';
 import type { Store } from '../store';
-import { settingsOf } from '../views';
+import { settingsOf } from '../service-desk';
 import type { Notes } from './notes';
 
 const ACKS = { manifest: false, header: false, share: false, payload: false };
