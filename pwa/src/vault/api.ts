@@ -11,6 +11,7 @@ import type { DoorView, StartHandlers } from './api/start';
 import type { ServiceHandlers, ServiceView } from './api/service';
 import type { SyncHandlers, SyncView } from './api/sync';
 import type { LooksView, TabletHandlers, TabletView } from './api/tablet';
+import type { CutFilm, RoomView, VisitDayView, VisitHandlers } from './api/visit';
 
 export { AmanatError } from '../sync/errors';
 export type { Code } from '../sync/errors';
@@ -24,6 +25,7 @@ export type * from './api/service';
 export type * from './api/start';
 export type * from './api/sync';
 export type * from './api/tablet';
+export type * from './api/visit';
 
 /** A view: what it is asked about (undefined where there is but one of it), and what it tells. */
 export interface View<Of, Tells> {
@@ -45,6 +47,10 @@ export interface Views {
   readonly service: View<undefined, ServiceView | null>;
   readonly looks: View<undefined, LooksView>;
   readonly tablet: View<undefined, TabletView | null>;
+  readonly visit: View<{ readonly case: string }, VisitDayView | null>;
+  readonly room: View<undefined, RoomView | null>;
+  /** Films that were cut short and are not told yet. */
+  readonly cut: View<undefined, readonly CutFilm[]>;
 }
 
 export type Watchable = keyof Views;
@@ -63,7 +69,8 @@ export interface Handlers
     FilmingHandlers,
     NoteHandlers,
     PlayHandlers,
-    SyncHandlers {}
+    SyncHandlers,
+    VisitHandlers {}
 
 export type Name = keyof Handlers;
 export type Ask<N extends Name> = Parameters<Handlers[N]>[0];

@@ -55,6 +55,8 @@ export class Carriage {
       uploader: new Uploader({ ...shared, holdings }),
       outbox: new Outbox({ ...shared, keys }),
       revokedAt: () => revocation.since(null),
+      // Behind the lock nobody can be asked any more, and no copy leaves.
+      ...{ isAsked: () => false, isShort: () => Promise.resolve(false) },
       duties: () => Promise.resolve(),
     });
   }

@@ -160,6 +160,17 @@ export class Films {
     await Promise.allSettled([...this.#live.values()]);
   }
 
+  /** Whether there is room for another film's keys. */
+  async hasSlots(): Promise<boolean> {
+    const { slots, store } = this.#ports;
+    return slots.room(await sentGroups(store)) >= SLOTS_OF_A_FILM;
+  }
+
+  /** Whether this worker has the film open, or is finishing it. */
+  isLive(film: Bytes): boolean {
+    return this.#live.has(hexId(film));
+  }
+
   /** Finishes every film that another worker left open and that the unlocked member can open. */
   async recoverFilms(): Promise<RecoveredFilm[]> {
     const { slots, store } = this.#ports;

@@ -25,6 +25,10 @@ export interface GatherPorts {
   readonly revokedAt: () => Promise<number | null>;
   /** The films of others that this device is to have; null where the courier alone is at work. */
   readonly play: Pick<Play, 'leases' | 'wanted'> | null;
+  /** Films of which nothing may leave yet: it is still asked whether they are kept. */
+  readonly isAsked: (film: string) => boolean;
+  /** Whether copies that are safe on the server have to leave. */
+  readonly isShort: () => Promise<boolean>;
 }
 
 /** This device as of now; `confirmed` tells whether this contact has told what is destroyed here. */
@@ -51,7 +55,9 @@ export async function gather(ports: GatherPorts, confirmed: boolean): Promise<Lo
   const revoked_at = await ports.revokedAt();
   const leases = [...ofCases, ...((await ports.play?.leases()) ?? [])];
   const wanted = (await ports.play?.wanted()) ?? [];
-  return { ...IDLE, cases, films, graves, leases, wanted, commands, unlocked: member !== null, revoked_at };
+  const short_of_room = films.some((film) => film.copy) && (await ports.isShort());
+  const own = { cases, films, graves, leases, wanted, commands, short_of_room };
+  return { ...IDLE, ...own, unlocked: member !== null, revoked_at };
 }
 
 function workOf(id: string, outbox: readonly OutboxRow[]): { readonly work: readonly Work[]; readonly frames: number } {
@@ -70,7 +76,7 @@ async function newestOf(store: Store, id: string): Promise<number> {
 async function filmOf(clip: ClipRow, ports: GatherPorts): Promise<Film> {
   const acked = new Set<Part>(PARTS.filter((part: Ack & Part) => clip.acks[part]));
   const { clip: film, group, due_at } = clip;
-  const copy = clip.local && !clip.hidden;
+  const copy = clip.local && !clip.hidden && !ports.isAsked(film);
   return { film, group, case: clip.case, due_at, acked, told: await isTold(clip, acked, ports), copy };
 }
 

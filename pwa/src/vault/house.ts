@@ -1,6 +1,7 @@
 // What every part of one vault worker shares.  worker.ts makes it once.
 import type { Primitives } from '../sync/primitives';
 import type { Argon2 } from './argon2';
+import type { Granted } from './ballast-file';
 import type { Books } from './books';
 import type { TabletClock } from './clock';
 import type { Entropy } from './entropy';
@@ -19,6 +20,8 @@ export interface House {
   readonly clock: TabletClock;
   readonly server: Server;
   readonly changes: Changes;
+  /** Room that the browser grants, and the file that holds some of it. */
+  readonly granted: Granted;
   /** The device's clock, ms. */
   readonly now: () => number;
   /** Milliseconds since the slot file was opened, by a clock that nobody sets. */

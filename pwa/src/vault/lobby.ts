@@ -3,6 +3,7 @@ import { checkPin } from '../sync/enrol';
 import { AmanatError, refuse, type Code } from '../sync/errors';
 import type { Ask, DoorView, Handlers, InboxView, LockView, LooksView, NotePlace, NotesView } from './api';
 import type { PeopleView, ReelView, ServiceView, Stage, SyncView, TabletView } from './api';
+import type { CutFilm, RoomView, VisitDayView } from './api';
 import { Drawer } from './drawer';
 import { found, readSetupLink, sendSetup, serviceKeyOf, type Founded } from './founding';
 import { Guard } from './guard';
@@ -116,6 +117,19 @@ export class Lobby {
   async notes(place: NotePlace): Promise<NotesView> {
     const closed = { closed: 'no-key', notes: [], fault: null } as const;
     return (await this.#guard.session?.notebook.view(place)) ?? closed;
+  }
+
+  /** One family's visit today; null where nobody works, or not with that family. */
+  async visit(id: string): Promise<VisitDayView | null> {
+    return (await this.#guard.session?.visiting.visits.view(id)) ?? null;
+  }
+
+  async room(): Promise<RoomView | null> {
+    return (await this.#guard.session?.visiting.room()) ?? null;
+  }
+
+  async cut(): Promise<readonly CutFilm[]> {
+    return this.#guard.session?.visiting.cut.found ?? [];
   }
 
   async sync(): Promise<SyncView> {

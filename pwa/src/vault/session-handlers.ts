@@ -1,6 +1,6 @@
 // What the page may ask of an unlocked member, each by the part that answers it.
 import type { FamilyHandlers, FilmingHandlers, NoteHandlers, PeopleHandlers, PlayHandlers } from './api';
-import type { ServiceHandlers, SyncHandlers, TabletHandlers } from './api';
+import type { ServiceHandlers, SyncHandlers, TabletHandlers, VisitHandlers } from './api';
 import { parseHexId } from '../sync/ids';
 import type { Session } from './session';
 import { staffHandlers } from './staff-desk';
@@ -13,7 +13,8 @@ export type SessionHandlers =
   & FilmingHandlers
   & NoteHandlers
   & PlayHandlers
-  & SyncHandlers;
+  & SyncHandlers
+  & VisitHandlers;
 
 /** `open` gives the session of the unlocked member, or throws `unlock-locked`. */
 export function sessionHandlers(open: () => Session): SessionHandlers {
@@ -30,9 +31,21 @@ export function sessionHandlers(open: () => Session): SessionHandlers {
     'visit.plan': async (ask) => open().families.planVisit(ask),
     'person.add': async (ask) => open().families.addPerson(ask),
     'person.answer': async (ask) => open().families.answer(ask),
-    'film.open': async (ask) => open().filming.openFilm(ask),
-    'film.append': async (ask) => open().filming.append(ask),
-    'film.finish': async (ask) => open().filming.finishFilm(ask),
+    'visit.here': async (ask) => open().visiting.visits.here(ask),
+    'visit.add': async (ask) => open().visiting.visits.add(ask),
+    'visit.answer': async (ask) => open().visiting.visits.answer(ask),
+    'visit.end': async (ask) => open().visiting.visits.end(ask),
+    'film.open': async (ask) => open().visiting.filming.openFilm(ask),
+    'film.append': async (ask) => open().visiting.filming.append(ask),
+    'film.mark': async (ask) => open().visiting.filming.mark(ask),
+    'film.finish': async (ask) => open().visiting.filming.finishFilm(ask),
+    'film.keep': async ({ film }) => {
+      open().visiting.filming.settle(film);
+    },
+    'film.delete': async (ask) => open().visiting.deleting.deleteFilm(ask),
+    'cut.seen': async () => {
+      open().visiting.cut.seen();
+    },
     'film.sooner': async ({ film, ...ask }) => open().sooner(parseHexId(ask.case), parseHexId(film)),
     'film.try-now': async ({ film }) => open().tryNow(film),
     'reel.open': async (ask) => open().play.open(ask),

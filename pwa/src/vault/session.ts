@@ -1,10 +1,9 @@
 // One member at work: the parts of an unlocked, certified device, joined once.
 import type { Bytes } from '../sync/bytes';
 import { AmanatError, refuse } from '../sync/errors';
-import { hexId, parseHexId } from '../sync/ids';
+import { hexId } from '../sync/ids';
 import { FILM } from '../sync/manifest';
 import { ROLES } from '../sync/records';
-import { remuxFilm } from '../media/remux.ts';
 import type { CaseView, PeopleView, SyncView } from './api';
 import { Bulletins } from './bulletins';
 import { CaseKeys } from './case-keys';
@@ -14,8 +13,6 @@ import { courierOf } from './carriage';
 import { Doubt } from './doubt';
 import { Drawer } from './drawer';
 import { Families } from './families';
-import { Filming } from './filming';
-import { Films } from './films';
 import type { Root } from './founding';
 import { Holdings, isSafe } from './holdings';
 import { signerOf, type Signer } from './http';
@@ -39,6 +36,7 @@ import { Bell } from './stream';
 import { Tales } from './tale';
 import { ThisTablet } from './this-tablet';
 import { Uploader } from './uploader';
+import { Visiting } from './visiting';
 import { casesOf, type ViewPorts } from './views';
 
 /** A film that waits longer than this is named, ms. */
@@ -48,7 +46,7 @@ const LATE_MS = 3 * 24 * 3_600_000;
 export class Session {
   readonly unlocked: Unlocked;
   readonly families: Families;
-  readonly filming: Filming;
+  readonly visiting: Visiting;
   readonly commands: Commands;
   readonly doubt: Doubt;
   readonly uploader: Uploader;
@@ -59,7 +57,6 @@ export class Session {
   readonly serviceDesk: ServiceDesk;
   readonly tablet: ThisTablet;
   readonly #house: House;
-  readonly #films: Films;
   readonly #contact: Contact;
   readonly #ledger: Ledger;
   readonly #revocation: Revocation;
@@ -75,7 +72,7 @@ export class Session {
     this.#house = house;
     this.#forget = signers.forget;
     this.#over = new AbortController();
-    const { books, changes, clock, entropy, now, primitives, running, slots, store } = house;
+    const { books, changes, clock, entropy, now, primitives, slots, store } = house;
     const server = house.server.until(this.#over.signal);
     const { device, keyring, member } = unlocked;
     const changed = changes.happened;
@@ -106,15 +103,15 @@ export class Session {
     this.serviceDesk = new ServiceDesk({ ...shared, ledger, wrote });
     const { tablet } = unlocked;
     this.tablet = new ThisTablet({ ...shared, ledger, shredder, tablet, owner: () => keyring.owner ?? 0, wrote });
-    const makeRoom = (): Promise<boolean> => freeOldest(house, holdings);
-    this.#films = new Films({ ...shared, books: ledger, remux: remuxFilm, running, makeRoom });
     this.families = new Families({ ...shared, keys, ledger, wrote });
-    this.filming = new Filming({ ...shared, films: this.#films, ledger, wrote });
     const signed = { carrier: signers.courier, reader: signers.device };
     this.commands = new Commands({ ...shared, ...signed, clock, wrote });
     this.doubt = new Doubt({ shredder, clock, changed });
     const late = new Late({ ...shared, signer: signers.device });
     const { commands, doubt, uploader } = this;
+    const visits = { house, ledger, keyring, holdings, shredder, commands, member, device, wrote };
+    this.visiting = new Visiting(visits);
+    const { ballast, filming } = this.visiting;
     const moved = (): void => {
       this.#contact.kick();
     };
@@ -130,6 +127,8 @@ export class Session {
       sleep: house.sleep,
       outbox: this.#outbox,
       play: this.play,
+      isAsked: (film) => filming.isAsked(film),
+      isShort: () => ballast.isShort(),
       duties: async () => {
         await this.play.tend();
         const self = books.chain.device(device);
@@ -157,7 +156,7 @@ export class Session {
 
   /** Goes to work: what a crash has left is finished, and the server is asked. */
   start(): void {
-    void this.#films.recoverFilms().then(this.#wrote, this.#house.changes.happened);
+    void this.visiting.begin().then(this.#wrote, this.#house.changes.happened);
     void this.notebook.voice.tidy().catch(this.#house.changes.happened);
     this.#contact.kick();
   }
@@ -165,6 +164,7 @@ export class Session {
   /** Overwrites every key that is held here; nothing is waited for. */
   end(): void {
     this.forgetRoot();
+    this.visiting.end();
     this.unlocked.keyring.forget();
     void this.hush();
     this.#forget();
@@ -180,7 +180,8 @@ export class Session {
   /** Behind the screen lock: ends when what was under way is written, and no key but the keyring's is left. */
   async settle(): Promise<void> {
     await this.notebook.sealAll();
-    await this.#films.settle();
+    this.visiting.end();
+    await this.visiting.films.settle();
     await this.#ledger.close();
     this.#forget();
   }
@@ -275,15 +276,4 @@ async function ownSeed({ keyring }: Unlocked): Promise<Bytes | null> {
     if (fault instanceof AmanatError && fault.code === 'chain-not-joined') return null;
     throw fault;
   }
-}
-
-/** Drops the local copy of the film whose date comes first among those that are safe on the server. */
-async function freeOldest({ store }: House, holdings: Holdings): Promise<boolean> {
-  const clips = await store.read(['clips'], (tx) => tx.all('clips'));
-  const [oldest] = clips
-    .filter((clip) => clip.local && isSafe(clip))
-    .sort((one, other) => one.due_at - other.due_at);
-  if (oldest === undefined) return false;
-  await holdings.dropLocal(parseHexId(oldest.clip));
-  return true;
 }

@@ -53,11 +53,18 @@ export interface Happening {
 
 const idOf = (text: string): string => hexId(parseBase64url(text, 16));
 
-/** The newest decision of each person: its frame and its answer. */
-export function decisionsOf(entries: readonly Entry[]): ReadonlyMap<string, { hash: Bytes; answer: string }> {
-  const found = new Map<string, { hash: Bytes; answer: string }>();
+/** A person's newest decision: its frame, its answer, and when it was given. */
+export interface Decided {
+  readonly hash: Bytes;
+  readonly answer: 'yes' | 'no' | 'later';
+  readonly at: number;
+}
+
+/** The newest decision of each person. */
+export function decisionsOf(entries: readonly Entry[]): ReadonlyMap<string, Decided> {
+  const found = new Map<string, Decided>();
   for (const { event, hash } of entries) {
-    if (event.kind === 'decision') found.set(idOf(event.person), { hash, answer: event.answer });
+    if (event.kind === 'decision') found.set(idOf(event.person), { hash, answer: event.answer, at: event.at });
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { authorityOf } from '../sync/request';
 import type { Code } from '../sync/errors';
 import type { Channel, DoorView, Handlers, LockView, LooksView, NotePlace, NotesView, Stage, SyncView } from './api';
 import { wasmArgon2 } from './argon2';
+import { webGranted } from './ballast-file';
 import { Books } from './books';
 import { TabletClock } from './clock';
 import { webEntropy } from './entropy';
@@ -100,7 +101,8 @@ async function build(changes: Changes): Promise<House> {
   const server = new Server({ origin, authority: authorityOf(origin), fetch: ask, clock, entropy, primitives });
   const books = await Books.open(store, primitives);
   const running = (): number => performance.now() - opened;
-  const parts = { store, slots, entropy, primitives, argon2: wasmArgon2, books, clock, server, changes };
+  const granted = webGranted(navigator.storage);
+  const parts = { granted, store, slots, entropy, primitives, argon2: wasmArgon2, books, clock, server, changes };
   return { ...parts, now, running, made_at, sleep };
 }
 
@@ -123,6 +125,9 @@ function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, change
     service: async () => null,
     looks: async () => looks,
     tablet: async () => null,
+    visit: async () => null,
+    room: async () => null,
+    cut: async () => [],
   };
   serve(channel, handlers, views, changes);
 }
@@ -151,6 +156,9 @@ async function live(): Promise<void> {
       service: () => lobby.service(),
       looks: () => lobby.looks(),
       tablet: () => lobby.tablet(),
+      visit: ({ case: id }: { readonly case: string }) => lobby.visit(id),
+      room: () => lobby.room(),
+      cut: () => lobby.cut(),
     };
     serve(channel, lobby.handlers(), views, changes);
     scope.addEventListener('online', () => void lobby.handlers()['sync.now']().catch(() => undefined));

@@ -7,10 +7,12 @@ import type { Entropy } from '../../src/vault/entropy';
 import type { House } from '../../src/vault/house';
 import { Server } from '../../src/vault/http';
 import { Lobby } from '../../src/vault/lobby';
+import { LONGEST, MINUTE_BYTES } from '../../src/vault/room';
 import { Changes } from '../../src/vault/serve';
 import { Slots } from '../../src/vault/slots';
 import type { Handlers } from '../../src/vault/api';
 import type { Primitives } from '../../src/sync/primitives';
+import { MemoryGranted } from './memory-granted';
 import { MemoryStore } from './memory-store';
 import { ORIGIN, type SmallServer } from './small-server';
 import { seeded } from './chance';
@@ -44,6 +46,8 @@ export class Profile {
   readonly #server: SmallServer;
   readonly #clock: TurnedClock;
   readonly #entropy: Entropy;
+  /** Its ballast is written already: no test of something else waits for that. */
+  readonly granted = new MemoryGranted(LONGEST * MINUTE_BYTES);
   #disk: Bytes = new Uint8Array(0);
   lobby!: Lobby;
   /** What the worker that runs now has joined. */
@@ -89,6 +93,7 @@ export class Profile {
     const own = await TabletClock.start(now, store);
     const ports = { origin: ORIGIN, authority: 'amanat.example', fetch: this.#server.fetch, clock: own };
     const house: House = {
+      granted: this.granted,
       ...{ store, slots, entropy, primitives, clock: own, now, sleep: clock.sleep, changes: new Changes() },
       argon2: (password, salt) => primitives.hmacSha256(salt, new TextEncoder().encode(password)),
       books: await Books.open(store, primitives),

@@ -76,6 +76,7 @@ export async function film(worker: Profile, id: string, person: string): Promise
   const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
   await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
   await worker.ask['film.finish']({ film: name, reason: 'stop' });
+  await worker.ask['film.keep']({ film: name });
   return name;
 }
 

@@ -1,19 +1,20 @@
-// What the small server does with commands: it judges them by the core, keeps those that may stand, and brings dates
-// forward; nothing here destroys by itself.
+// What the small server does with commands: it judges them by the core, keeps those that may stand, brings dates
+// forward and destroys.
 import { concat, same, type Bytes } from '../../src/sync/bytes';
 import type { Chain } from '../../src/sync/chain';
-import { checkCommand, decide, EARLIER, readCommand } from '../../src/sync/command';
+import { checkCommand, decide, DESTROY, EARLIER, readCommand } from '../../src/sync/command';
 import { refuse } from '../../src/sync/errors';
 import { hexId } from '../../src/sync/ids';
 import { encodeItems } from '../../src/sync/page';
 import type { Primitives } from '../../src/sync/primitives';
-import { decode, Manifest } from '../../src/sync/records';
+import { decode, Frame, Manifest } from '../../src/sync/records';
 import type { Answer, Asked, Case, Clip } from './small-server-shapes';
 
 interface World {
   readonly chain: Chain;
   readonly cases: ReadonlyMap<string, Case>;
   readonly clips: ReadonlyMap<string, Clip>;
+  destroy(id: string, film: string): Promise<void>;
 }
 
 /** The commands of a service. */
@@ -44,9 +45,22 @@ export class SmallCommands {
     if (this.kept.some((one) => same(one, raw))) return [200];
     const signed = await checkCommand(raw, world.chain, known.rolls, this.#primitives);
     const dueAt = this.dates.get(group) ?? decode(Manifest, clip.raw).due_at;
-    const facts = { nowMs: now, dueAt, refMember: null, heldAloneBy: [] };
-    if (decide(signed, world.chain, known.rolls, facts).op === EARLIER) this.dates.set(group, command.due_at);
+    const refMember = await this.#author(command.ref, known, world.chain);
+    const facts = { nowMs: now, dueAt, refMember, heldAloneBy: [] };
+    const { op } = decide(signed, world.chain, known.rolls, facts);
+    if (op === EARLIER) this.dates.set(group, command.due_at);
+    if (op === DESTROY) await world.destroy(hexId(command.case), group);
     this.kept.push(raw);
     return [201];
+  }
+
+  /** The member whose frame has that hash, if one has. */
+  async #author(ref: Bytes, known: Case, chain: Chain): Promise<Bytes | null> {
+    for (const raw of known.frames) {
+      if (raw.length > ref.length && same(await this.#primitives.sha256(raw), ref)) {
+        return chain.device(decode(Frame, raw).device)?.member ?? null;
+      }
+    }
+    return null;
   }
 }

@@ -1,0 +1,102 @@
+// Room for films, and the ballast that keeps enough of it to close one.
+import { strict as assert } from 'node:assert';
+import { test } from 'node:test';
+import type { Bytes } from '../src/sync/bytes';
+import { Ballast } from '../src/vault/ballast';
+import { createPrimitives } from '../src/vault/primitives';
+import { ballastFor, LEAST, LONGEST, longestFilm, longestJournal, MINUTE_BYTES, minutesOf } from '../src/vault/room';
+import { padmeWithFiller } from '../src/media/padme';
+import { seeded } from './vault/chance';
+import { MemoryGranted } from './vault/memory-granted';
+import { outcome } from './vectors';
+
+const MIB = 1_048_576;
+/** Sealing costs time and changes no number: it gives what it was given and a tag. */
+const primitives = {
+  ...(await createPrimitives()),
+  aesGcmSeal: async (_key: Bytes, _nonce: Bytes, _aad: Bytes, plain: Bytes) => new Uint8Array(plain.length + 16),
+};
+
+function made(granted: MemoryGranted): Ballast {
+  const sleep = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  return new Ballast({ granted, entropy: seeded(1), primitives, sleep, changed: () => undefined });
+}
+
+async function until(look: () => boolean): Promise<void> {
+  for (let tries = 0; !look(); tries++) {
+    assert.ok(tries < 100_000, 'it never came');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+test('the ballast is half of what is free, never below ten minutes and never above thirty', () => {
+  for (let free = 0; free < 1_200 * MIB; free += 7 * MIB) {
+    const size = ballastFor(free);
+    if (free < LEAST * MINUTE_BYTES) assert.equal(size, 0);
+    else {
+      assert.ok(size >= LEAST * MINUTE_BYTES && size <= LONGEST * MINUTE_BYTES && size <= free);
+      assert.ok(longestFilm(size) >= 600_000 && longestFilm(size) <= 1_800_000);
+    }
+  }
+  assert.equal(longestFilm(ballastFor(1_000 * MIB)), 1_800_000);
+});
+
+test('the longest journal, sealed and filled up to its size, fits where the ballast was', () => {
+  for (const minutes of [10, 11, 17, 22, 30]) {
+    const size = minutes * MINUTE_BYTES;
+    const plain = padmeWithFiller(longestJournal(size));
+    // 16 bytes of tag for each 64 KiB, and the nonce.
+    assert.ok(plain + Math.ceil(plain / 65_536) * 16 + 16 <= size, `${minutes} min`);
+  }
+});
+
+test('room counts no ballast, neither what stands of it nor what is still to come', async () => {
+  const granted = new MemoryGranted();
+  const ballast = made(granted);
+  const before = (await ballast.room()).minutes;
+  assert.equal(before, minutesOf(granted.quota, LONGEST * MINUTE_BYTES));
+  ballast.keep();
+  await until(() => granted.size === LONGEST * MINUTE_BYTES);
+  assert.equal((await ballast.room()).minutes, before);
+});
+
+test('a film waits for ten minutes of ballast and for no more', async () => {
+  const granted = new MemoryGranted();
+  const ballast = made(granted);
+  assert.equal(await ballast.ready(), LEAST * MINUTE_BYTES);
+  assert.equal(granted.size, LEAST * MINUTE_BYTES);
+});
+
+test('without room for ten minutes no film begins, and what is there stays', async () => {
+  const granted = new MemoryGranted();
+  granted.used = granted.quota - 100 * MIB;
+  const ballast = made(granted);
+  assert.equal(await outcome(() => ballast.ready()), 'store-full');
+  assert.equal((await ballast.room()).minutes, 6);
+  assert.equal(await ballast.isShort(), true);
+});
+
+test('a browser that grants less than it says leaves half of it to the film', async () => {
+  const granted = new MemoryGranted();
+  granted.quota = 400 * MIB;
+  granted.boast = 10_000 * MIB;
+  const ballast = made(granted);
+  ballast.keep();
+  await until(() => granted.size === 195 * MIB);
+  assert.equal(granted.size, ballastFor(400 * MIB));
+});
+
+test('while a film is made nothing is written, and what was dropped comes back after it', async () => {
+  const granted = new MemoryGranted();
+  const ballast = made(granted);
+  await ballast.ready();
+  ballast.hold();
+  ballast.keep();
+  assert.equal(await ballast.drop(), true);
+  assert.equal(await ballast.drop(), false);
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(granted.size, 0);
+  ballast.letGo();
+  ballast.keep();
+  await until(() => granted.size === LONGEST * MINUTE_BYTES);
+});

@@ -1,0 +1,183 @@
+// A visit as the vault keeps it: who is here, the day's answers, the question after the film, what a crash has left.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { hexId } from '../src/sync/ids';
+import { decode, Frame } from '../src/sync/records';
+import type { VisitDayView } from '../src/vault/api';
+import { outcomeOf, until, type Profile } from './vault/house';
+import { familyOf, film, FILM, openFamily, service } from './vault/service';
+
+const DAY = 24 * 3_600_000;
+
+async function visitOf(worker: Profile, id: string): Promise<VisitDayView> {
+  const view = await worker.lobby.visit(id);
+  assert.ok(view !== null);
+  return view;
+}
+
+/** Films a second and stops; the question is not answered yet. */
+async function filmed(worker: Profile, id: string, person: string): Promise<string> {
+  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
+  await worker.ask['film.mark']({ film: name, ms: 400, kind: 'someone-came-in' });
+  await worker.ask['film.finish']({ film: name, reason: 'stop' });
+  return name;
+}
+
+test('people are told apart by words that stay on this tablet, and by numbers where words are shared', async () => {
+  const { server, worker } = await service();
+  const { id } = await openFamily(worker);
+  const { person: mum } = await worker.ask['visit.add']({ case: id, word: 'mum' });
+  await worker.ask['visit.add']({ case: id, word: 'child' });
+  await worker.ask['visit.here']({ case: id, persons: [mum] });
+  const view = await visitOf(worker, id);
+  assert.deepEqual(view.persons.map(({ word, number, here }) => [word, number, here]), [
+    ['child', 1, false],
+    ['mum', 0, true],
+    ['child', 2, false],
+  ]);
+  assert.deepEqual(view.gate, { state: 'ask', ask: [mum] });
+  await worker.ask['sync.now']();
+  const sent = (server.cases.get(id)?.frames ?? []).map((raw) => Buffer.from(raw).toString('latin1'));
+  assert.ok(sent.length > 3 && !sent.some((raw) => raw.includes('mum')));
+});
+
+test('a yes of yesterday opens no camera, and today is asked anew', async () => {
+  const { clock, phrase, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  await worker.ask['visit.here']({ case: id, persons: [person] });
+  assert.equal((await visitOf(worker, id)).gate.state, 'open');
+  clock.turn(DAY);
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  const view = await visitOf(worker, id);
+  assert.deepEqual([view.begun, view.persons[0]?.here, view.persons[0]?.answer], [false, false, null]);
+  assert.equal(await outcomeOf(worker.ask['film.open']({ case: id, persons: [person] })), 'film-not-agreed');
+  await worker.ask['visit.answer']({ case: id, person, answer: 'yes' });
+  await film(worker, id, person);
+});
+
+test('a visit that was ended has nobody here', async () => {
+  const { worker } = await service();
+  const { id, person } = await openFamily(worker);
+  await worker.ask['visit.here']({ case: id, persons: [person] });
+  await worker.ask['visit.end']({ case: id });
+  const view = await visitOf(worker, id);
+  assert.deepEqual([view.begun, view.gate.state], [false, 'nobody']);
+});
+
+test('nothing of a film leaves the tablet while it is asked whether it is kept', async () => {
+  const { clock, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const name = await filmed(worker, id, person);
+  assert.equal((await visitOf(worker, id)).film?.asked, true);
+  for (let contact = 0; contact < 3; contact++) await worker.ask['sync.now']();
+  assert.equal(server.clips.has(name), false);
+  assert.ok(!server.log.some((line) => line.includes(name) || line.includes('/v1/uploads')));
+  await worker.ask['film.keep']({ film: name });
+  await until(clock, async () => ((await familyOf(worker)).films[0]?.status === 'server' ? true : null));
+  // What was marked went with it, under the film's own group.
+  const frames = (server.cases.get(id)?.frames ?? []).map((raw) => decode(Frame, raw));
+  assert.equal(frames.filter((frame) => hexId(frame.group) === name).length, 1);
+});
+
+test('a question that nobody answers does not keep a film here for ever', async () => {
+  const { clock, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  await filmed(worker, id, person);
+  await until(clock, async () => ((await familyOf(worker)).films[0]?.status === 'server' ? true : null));
+});
+
+test('a film deleted before a byte was sent is gone everywhere, and the server never hears of more than that', async () => {
+  const { clock, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const name = await filmed(worker, id, person);
+  assert.deepEqual(await worker.ask['film.delete']({ case: id, film: name, person: null }), { where: 'everywhere' });
+  assert.equal((await familyOf(worker)).films[0]?.status, 'deleted');
+  assert.equal((await visitOf(worker, id)).film, null);
+  for (const table of ['clips', 'headers', 'parts', 'journal', 'manifests'] as const) {
+    assert.equal(await worker.store.read([table], (tx) => tx.count(table)), 0, table);
+  }
+  await until(clock, async () => ((await worker.lobby.sync()).waiting === 0 ? true : null));
+  assert.equal(server.clips.has(name), false);
+  assert.equal(server.shares.has(name), false);
+});
+
+test('once it was sent somebody of the family has to ask, and the server destroys it for everybody', async () => {
+  const { clock, server, supervisor, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const name = await film(worker, id, person);
+  await until(clock, async () => ((await familyOf(worker)).films[0]?.status === 'server' ? true : null));
+  const asked = { case: id, film: name };
+  assert.equal(await outcomeOf(worker.ask['film.delete']({ ...asked, person: null })), 'right-missing');
+  assert.equal(await worker.store.read(['clips'], (tx) => tx.count('clips')), 1);
+  assert.deepEqual(await worker.ask['film.delete']({ ...asked, person }), { where: 'device' });
+  assert.equal(await worker.store.read(['parts'], (tx) => tx.count('parts')), 0);
+  await until(clock, async () => (server.shares.has(name) ? null : true));
+  await until(clock, async () => ((await familyOf(supervisor)).films[0]?.status === 'deleted' ? true : null));
+  assert.equal((await visitOf(worker, id)).persons[0]?.answer, 'no');
+});
+
+test('a deletion that a crash cut short between word and deed is done at the next unlock', async () => {
+  const { clock, phrase, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const name = await filmed(worker, id, person);
+  // The event is the next commit; the shredding after it finds no store any more.
+  worker.store.failAt(1);
+  assert.equal(await outcomeOf(worker.ask['film.delete']({ case: id, film: name, person: null })), 'store-failed');
+  worker.store.mend();
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, async () => {
+    return (await worker.store.read(['clips'], (tx) => tx.count('clips'))) === 0 ? true : null;
+  });
+  assert.equal((await familyOf(worker)).films[0]?.status, 'deleted');
+});
+
+test('a film that was cut short is told once, when it is closed', async () => {
+  const { clock, phrase, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
+  await worker.restart();
+  assert.deepEqual(await worker.lobby.cut(), []);
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  const [cut] = await until(clock, async () => {
+    const found = await worker.lobby.cut();
+    return found[0]?.state === 'safe' ? found : null;
+  });
+  assert.deepEqual([cut?.film, cut?.case], [name, id]);
+  assert.ok((cut?.ms ?? 0) > 800);
+  await worker.ask['cut.seen']();
+  assert.deepEqual(await worker.lobby.cut(), []);
+});
+
+test('a film stopped in order is told by no screen after a crash', async () => {
+  const { clock, phrase, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  await film(worker, id, person);
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, async () => ((await familyOf(worker)).films[0]?.status === 'server' ? true : null));
+  assert.deepEqual(await worker.lobby.cut(), []);
+});
+
+test('the longest film is the one that this tablet can close', async () => {
+  const { worker } = await service();
+  const { id, person } = await openFamily(worker);
+  worker.granted.size = 0;
+  worker.granted.quota = 400 * 1_048_576;
+  const opened = await worker.ask['film.open']({ case: id, persons: [person] });
+  assert.ok(opened.limit_ms >= 600_000 && opened.limit_ms <= 1_800_000);
+  assert.ok(opened.max_bytes < worker.granted.size && opened.max_bytes > worker.granted.size * 0.9);
+  await worker.ask['film.finish']({ film: opened.film, reason: 'stop' });
+});
+
+test('a tablet that could not close a film opens none, and says why on its own side', async () => {
+  const { worker } = await service();
+  const { id, person } = await openFamily(worker);
+  worker.granted.quota = 50 * 1_048_576;
+  worker.granted.size = 0;
+  assert.equal(await outcomeOf(worker.ask['film.open']({ case: id, persons: [person] })), 'store-full');
+  assert.equal((await worker.lobby.room())?.fault, 'store-full');
+});
