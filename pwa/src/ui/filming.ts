@@ -27,7 +27,11 @@ export async function beginFilm(
   // Loaded before the gate: a film that has begun must not wait for a file.
   const { recordFilm } = await import('../media/record.ts');
   const { film } = await vault.ask('film.open', ask);
-  const close = (reason: Ending): Promise<void> => vault.ask('film.finish', { film, reason });
+  const close = async (reason: Ending): Promise<void> => {
+    await vault.ask('film.finish', { film, reason });
+    // This page does not ask whether the film is kept.
+    await vault.ask('film.keep', { film });
+  };
   let stream: MediaStream | null = null;
   try {
     stream = await navigator.mediaDevices.getUserMedia(CAMERA);
