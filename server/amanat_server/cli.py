@@ -10,7 +10,6 @@ import asyncio
 import os
 import sys
 from getpass import getpass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from amanat_server.logs import start_logging
 from amanat_server.secrets import BadSecret, make_service_key, read_service_key
 from amanat_server.serving import serve
 from amanat_server.settings import BadSetting, Settings
-from amanat_server.upkeep import backup, doctor, restore
 from amanat_sync.errors import AmanatError
 
 if TYPE_CHECKING:
@@ -56,6 +54,15 @@ def _carry_out(asked: argparse.Namespace, settings: Settings) -> int:
             start_logging(settings.log_level)
             asyncio.run(serve(settings, static_folder(), _say))
             return 0
+        case _:
+            return _keep_up(asked, settings)
+
+
+def _keep_up(asked: argparse.Namespace, settings: Settings) -> int:
+    # A server that runs for months holds nothing of what these need.
+    from amanat_server.upkeep import backup, doctor, restore  # noqa: PLC0415
+
+    match asked.command:
         case "doctor":
             return doctor(settings.data, _say)
         case "backup":
@@ -81,7 +88,7 @@ def init(data: Path) -> int:
 
 def static_folder() -> Path:
     """Where the built app lies."""
-    return Path(str(resources.files("amanat_server"))) / "static"
+    return Path(__file__).with_name("static")
 
 
 def _parser() -> argparse.ArgumentParser:

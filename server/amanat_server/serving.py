@@ -18,7 +18,6 @@ from amanat_server.resources.stream import Bell
 from amanat_server.secrets import TOKEN_LENGTH, read_service_key, setup_link
 from amanat_server.settings import BadSetting
 from amanat_server.stores.folder import open_stores
-from amanat_server.tls import TlsFiles, prepare
 from amanat_sync.chain import Chain
 from amanat_sync.keys import sha256
 
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from amanat_server.secrets import ServiceKey
     from amanat_server.settings import Settings
     from amanat_server.stores.ports import Stores
+    from amanat_server.tls import TlsFiles
 
 CONNECTIONS = 4096
 BACKLOG = 2048
@@ -90,6 +90,9 @@ async def _check_demo(stores: Stores, settings: Settings) -> None:
 def _tls(settings: Settings, now_ms: int, say: Callable[[str], None]) -> TlsFiles | None:
     if not settings.tls:
         return None
+    # Making certificates takes memory that a server behind a proxy has no use for.
+    from amanat_server.tls import prepare  # noqa: PLC0415
+
     files = prepare(settings.data / "tls", settings.names, now_ms)
     say(f"Put this authority on each tablet, once: {files.authority}")
     return files

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
+    from amanat_server.stores.disk import Bytes
+
 
 @dataclass
 class Inode:
@@ -115,7 +117,7 @@ class ModelDisk:
         self._note("reserve", path)
         inode.data.extend(bytes(max(0, length - len(inode.data))))
 
-    def write(self, handle: int, parts: Sequence[bytes], at: int) -> None:
+    def write(self, handle: int, parts: Sequence[Bytes], at: int) -> None:
         path, inode = self._handles[handle]
         self._note("write", path)
         joined = b"".join(parts)

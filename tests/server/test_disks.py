@@ -14,7 +14,7 @@ import pytest
 from amanat_client.pull import Puller
 from amanat_client.send import Sender
 from amanat_server.stores import shares
-from amanat_server.stores.disk import OsDisk
+from amanat_server.stores.disk import Bytes, OsDisk
 from amanat_server.stores.folder import system_parts
 from amanat_server.stores.sqlite import schema
 from amanat_sync import tus
@@ -50,7 +50,7 @@ class FaultyDisk(OsDisk):
         self._meet("reserve")
         super().reserve(handle, length)
 
-    def write(self, handle: int, parts: Sequence[bytes], at: int) -> None:
+    def write(self, handle: int, parts: Sequence[Bytes], at: int) -> None:
         self._meet("write")
         super().write(handle, parts, at)
 

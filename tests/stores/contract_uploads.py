@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from amanat_server.stores.pour import Streamed
 from amanat_server.stores.values import Stored
 from amanat_sync.errors import AmanatError
 from tests.stores.samples import (
@@ -125,7 +126,7 @@ class UploadContract:
             raise ConnectionResetError
 
         with pytest.raises(ConnectionResetError):
-            await service.stores.uploads.receive(id_of("upload"), 0, cut(), DAY)
+            await service.stores.uploads.receive(id_of("upload"), 0, Streamed(cut()), DAY)
         await service.power_cut()
         row = await service.stores.uploads.preempt(id_of("upload"))
         assert row is not None
@@ -148,7 +149,7 @@ class UploadContract:
                 await asyncio.Event().wait()
 
             old = asyncio.create_task(
-                _outcome(uploads.receive(ident, at, stale(self.content[at:end], waits), DAY))
+                _outcome(uploads.receive(ident, at, Streamed(stale(self.content[at:end], waits)), DAY))
             )
             await waits.wait()
             if takes_over == "head":

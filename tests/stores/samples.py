@@ -6,6 +6,7 @@ from hashlib import sha256
 from random import Random
 from typing import TYPE_CHECKING
 
+from amanat_server.stores.pour import Streamed
 from amanat_server.stores.values import (
     Destruction,
     Enrolment,
@@ -120,10 +121,14 @@ def upload(content: bytes, name: str = "upload", clip: bytes = CLIP, expires_at:
     )
 
 
-async def body(content: bytes, piece: int = 65_536) -> AsyncIterator[bytes]:
+def body(content: bytes, piece: int = 65_536) -> Streamed:
     """A request's body in pieces."""
-    for at in range(0, len(content), piece):
-        yield content[at : at + piece]
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for at in range(0, len(content), piece):
+            yield content[at : at + piece]
+
+    return Streamed(pieces())
 
 
 def tombstone(group: bytes = FILM) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from starlette.requests import ClientDisconnect
@@ -13,21 +14,27 @@ from starlette.routing import BaseRoute
 from amanat_server import rights
 from amanat_server.auth import caller_of
 from amanat_server.exchange import PRIVATE, path_id, route
+from amanat_server.intake import BODY
+from amanat_server.stores.pour import Streamed
 from amanat_server.stores.values import NewUpload, Stored, Upload
 from amanat_sync import tus
 from amanat_sync.errors import refuse
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from starlette.requests import Request
 
     from amanat_server.clock import Clock
     from amanat_server.directory import Directory
+    from amanat_server.intake import Intake
     from amanat_server.resources.clips import ManifestBook
     from amanat_server.settings import Settings
+    from amanat_server.stores.film_ports import Body
     from amanat_server.stores.ports import UploadStore
 
+GATHERED = 1 << 20
+"""So much of a body that comes through the framework goes to a thread at once."""
 STATES = {"open": tus.State.RECEIVING, "whole": tus.State.COMPLETE, "expired": tus.State.EXPIRED}
 
 
@@ -101,9 +108,8 @@ class Uploads:
         upload = await self._owned(request)
         tus.check_patch(STATES[upload.state], upload.offset, upload.length, patch)
         try:
-            after = await self._uploads.receive(
-                upload.id, patch.offset, self._body(request, patch.length), self._expires_at()
-            )
+            with self._opened(request, patch.length) as body:
+                after = await self._uploads.receive(upload.id, patch.offset, body, self._expires_at())
         except ClientDisconnect:
             # What arrived is kept; this answer reaches nobody.
             return Response(status_code=204)
@@ -130,7 +136,20 @@ class Uploads:
     def _expires_at(self) -> int:
         return self._clock.now_ms() + self._settings.upload_ms
 
-    async def _body(self, request: Request, length: int) -> AsyncIterator[bytes]:
+    @contextmanager
+    def _opened(self, request: Request, length: int) -> Iterator[Body]:
+        """A request's body: at first hand where the connection offers that."""
+        opener: Callable[[float], Intake] | None = request.scope.get(BODY)
+        if opener is None:
+            yield Streamed(self._parts(request, length), GATHERED)
+            return
+        intake = opener(self._idle)
+        try:
+            yield intake
+        finally:
+            intake.close()
+
+    async def _parts(self, request: Request, length: int) -> AsyncIterator[bytes]:
         """The body's parts as they arrive.
 
         ``request-slow`` where nothing comes for long: what arrived until then is made durable and counts.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+Bytes = bytes | memoryview
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -47,7 +48,7 @@ class Disk(Protocol):
     def reserve(self, handle: int, length: int) -> None:
         """Makes room for ``length`` bytes, so that a write into them cannot find the disk full."""
 
-    def write(self, handle: int, parts: Sequence[bytes], at: int) -> None:
+    def write(self, handle: int, parts: Sequence[bytes | memoryview], at: int) -> None:
         """Writes all parts one after another from ``at``."""
 
     def read(self, handle: int, length: int, at: int) -> bytes:
@@ -102,7 +103,7 @@ class OsDisk:
         """See ``Disk``."""
         os.posix_fallocate(handle, 0, length)
 
-    def write(self, handle: int, parts: Sequence[bytes], at: int) -> None:
+    def write(self, handle: int, parts: Sequence[bytes | memoryview], at: int) -> None:
         """See ``Disk``."""
         rest = list(parts)
         while rest:

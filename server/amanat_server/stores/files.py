@@ -18,7 +18,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from amanat_server.stores.disk import refusal_of
-from amanat_server.stores.pour import BATCH, Digest, Pour, Turn
+from amanat_server.stores.landing import Landing, Rooms
+from amanat_server.stores.pour import Pour, Turn
 from amanat_server.stores.values import NewUpload, Stored, Upload
 from amanat_sync.errors import refuse
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amanat_server.stores.disk import Disk
+    from amanat_server.stores.film_ports import Body
     from amanat_server.stores.sqlite.uploads import UploadTable
 
 T = TypeVar("T")
@@ -44,6 +46,7 @@ class FileUploads:
         self._disk = disk
         self._pool = pool
         self._turns: dict[bytes, Turn] = {}
+        self._rooms = Rooms()
 
     async def recover(self) -> None:
         """Puts files and rows in step after a stop at any point; the rows are right."""
@@ -116,12 +119,8 @@ class FileUploads:
                 return await self._table.find(upload)
         return await self._table.find(upload)
 
-    async def receive(
-        self, upload: bytes, offset: int, body: AsyncIterator[bytes], expires_at: int
-    ) -> Upload:
+    async def receive(self, upload: bytes, offset: int, body: Body, expires_at: int) -> Upload:
         """See ``UploadStore``."""
-        if await self._table.find(upload) is None:
-            raise refuse("right-missing")
         turn = self._turns.setdefault(upload, Turn())
         number = turn.take()
         async with turn.lock:
@@ -136,73 +135,62 @@ class FileUploads:
             if row.state == "whole":
                 return row
             try:
-                interruption = await self._take_in(row, turn, number, body, expires_at)
+                answer, interruption = await self._take_in(row, turn, number, body, expires_at)
             except BaseException:
                 # What was poured does not count, so the running digest is ahead of the stored offset.
                 turn.digest = None
                 raise
         if interruption is not None:
             raise interruption
-        answer = await self._table.find(upload)
         if answer is None:
             raise refuse("right-missing")
         return answer
 
     async def _take_in(
-        self, row: Upload, turn: Turn, number: int, body: AsyncIterator[bytes], expires_at: int
-    ) -> BaseException | None:
-        path = self._incoming / row.id.hex()
+        self, row: Upload, turn: Turn, number: int, body: Body, expires_at: int
+    ) -> tuple[Upload | None, BaseException | None]:
+        """The upload once what came is durable, None where it has gone meanwhile; and what interrupted the body."""
         if row.offset == 0:
             turn.digest = hashlib.sha256()
         elif turn.digested != row.offset:
             turn.digest = None
-        handle = await self._on_disk(lambda: self._disk.open(path))
+        landing = Landing(self._disk, self._incoming / row.id.hex(), turn.digest, self._rooms)
 
-        def write(parts: list[bytes], at: int) -> asyncio.Future[None]:
-            return self._start(lambda: self._write(handle, parts, at, turn.digest))
+        def carry(body: Body, at: int, most: int) -> asyncio.Future[int]:
+            return self._start(lambda: landing.carry(body, at, most))
 
-        pour = Pour(turn, number, row.offset, row.length, write)
+        pour = Pour(turn, number, row.offset, row.length, carry)
         try:
             interruption = await pour.run(body)
             if pour.at == row.offset and row.offset < row.length:
-                return interruption
-            await self._on_disk(lambda: self._disk.sync_data(handle))
+                return row, interruption
             whole = pour.at == row.length
-            if whole and not await self._is_whole(handle, row, turn.digest):
+            if not await self._on_disk(lambda: self._settle(landing, row, whole=whole)):
                 await self._discard(row.id)
                 raise refuse("upload-digest")
         except OSError as fault:
             raise refusal_of(fault) from fault
         finally:
-            await self._on_disk(lambda: self._disk.close(handle))
+            if landing.is_open:
+                await self._on_disk(landing.close)
         turn.digested = pour.at
         if whole:
             await self._on_disk(lambda: self._promote(row))
-        await self._table.advance(row.id, pour.at, expires_at, whole=whole)
+        answer = await self._table.advance(row.id, pour.at, expires_at, whole=whole)
         if whole:
             self._turns.pop(row.id, None)
-        return interruption
+        return answer, interruption
 
-    async def _is_whole(self, handle: int, row: Upload, digest: Digest | None) -> bool:
-        if digest is None:
-            digest = await self._on_disk(lambda: self._digest(handle, row.length))
-        return digest.digest() == row.digest
-
-    def _digest(self, handle: int, length: int) -> Digest:
-        digest = hashlib.sha256()
-        for at in range(0, length, BATCH):
-            digest.update(self._disk.read(handle, min(BATCH, length - at), at))
-        return digest
+    def _settle(self, landing: Landing, row: Upload, *, whole: bool) -> bool:
+        """Syncs and closes the file; False where it is whole and not what its manifest says."""
+        landing.settle()
+        right = not whole or landing.digest(row.length) == row.digest
+        landing.close()
+        return right
 
     def _promote(self, row: Upload) -> None:
         self._disk.rename(self._incoming / row.id.hex(), self._payloads / row.clip.hex())
         self._disk.sync_folder(self._payloads)
-
-    def _write(self, handle: int, parts: list[bytes], at: int, digest: Digest | None) -> None:
-        self._disk.write(handle, parts, at)
-        if digest is not None:
-            for part in parts:
-                digest.update(part)
 
     async def _discard(self, upload: bytes) -> None:
         await self._table.remove(upload)

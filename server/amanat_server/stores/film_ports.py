@@ -64,6 +64,22 @@ class ClipStore(Protocol):
         """Durable.  Marks a group as destroyed and deletes the sealed headers of all its clips."""
 
 
+class Body(Protocol):
+    """Bytes on their way in."""
+
+    async def ready(self) -> bool:
+        """Waits until something may be there to be taken; False at the end.
+
+        Raises what ended the body early, once all that came before was taken.
+        """
+
+    def take(self, room: memoryview) -> int:
+        """How many bytes were put at the start of ``room``; 0 where nothing is there now.
+
+        Never waits, and may be called in any thread while nobody waits in ``ready``.
+        """
+
+
 class UploadStore(Protocol):
     """Payloads on their way in, and those that are whole.  The stored offset is the truth."""
 
@@ -85,9 +101,7 @@ class UploadStore(Protocol):
         Ends a request under way, keeps its bytes, and answers the offset (what HEAD asks for).
         """
 
-    async def receive(
-        self, upload: bytes, offset: int, body: AsyncIterator[bytes], expires_at: int
-    ) -> Upload:
+    async def receive(self, upload: bytes, offset: int, body: Body, expires_at: int) -> Upload:
         """Durable.  The one acknowledgement: preempts a request under way, writes, syncs, commits the offset.
 
         At the last byte the digest is checked and the payload becomes whole, else ``upload-digest`` and it is

@@ -1,30 +1,63 @@
-"""The body of one PATCH into its file: batches of 1 MiB, one on its way to the disk while the next one
-gathers.
+"""The body of one PATCH into its file, a batch at a time; between two batches it is asked whether the request still has
+its turn.
 """
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from amanat_sync.errors import refuse
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
-BATCH = 1 << 20
-PARTS = 512  # the system takes at most 1,024 pieces in one call; a client may send very small ones
+    from amanat_server.stores.film_ports import Body
+    from amanat_server.stores.landing import Digest
+
+BATCH = 1 << 22
+"""The most that one visit to a thread carries."""
 
 
-class Digest(Protocol):
-    """A running SHA-256."""
+class Streamed:
+    """``Body`` over parts as they come; ``enough`` bytes are gathered before anybody is told, unless it ends."""
 
-    def update(self, data: bytes, /) -> None:
-        """Adds bytes."""
+    def __init__(self, parts: AsyncIterator[bytes], enough: int = 1) -> None:
+        self._parts = parts
+        self._enough = enough
+        self._held: list[memoryview] = []
+        self._size = 0
+        self._ended = False
+        self._fault: Exception | None = None
 
-    def digest(self) -> bytes:
-        """The digest of all bytes so far."""
+    async def ready(self) -> bool:
+        """See ``Body``."""
+        while self._size < self._enough and not self._ended and self._fault is None:
+            try:
+                part = await anext(self._parts)
+            except StopAsyncIteration:
+                self._ended = True
+            except Exception as fault:  # noqa: BLE001  it is raised once everything before it was taken
+                self._fault = fault
+            else:
+                self._held.append(memoryview(part))
+                self._size += len(part)
+        if not self._size and self._fault is not None:
+            raise self._fault
+        return self._size > 0
+
+    def take(self, room: memoryview) -> int:
+        """See ``Body``."""
+        count = 0
+        while self._held and count < len(room):
+            part = self._held[0]
+            fits = min(len(part), len(room) - count)
+            room[count : count + fits] = part[:fits]
+            count += fits
+            self._held[:1] = [part[fits:]] if fits < len(part) else []
+        self._size -= count
+        return count
 
 
 @dataclass(slots=True)
@@ -49,7 +82,7 @@ class Turn:
 
 
 class Pour:
-    """Carries a body to ``write(parts, at)``, which starts a batch and answers what to wait for.
+    """Carries a body to ``carry(body, at, most)``, which takes, writes and digests what is ready and answers how much.
 
     ``at`` is how far the file is written; nothing of it is synced here.
     """
@@ -60,71 +93,56 @@ class Pour:
         number: int,
         at: int,
         length: int,
-        write: Callable[[list[bytes], int], asyncio.Future[None]],
+        carry: Callable[[Body, int, int], asyncio.Future[int]],
     ) -> None:
         """``number`` is the turn that the request took when it came; a newer one may have been taken since."""
         self.at = at
         self._turn = turn
         self._number = number
         self._length = length
-        self._write = write
-        self._parts: list[bytes] = []
-        self._size = 0
-        self._job: asyncio.Future[None] | None = None
-        self._under_way = 0
+        self._carry = carry
 
-    async def run(self, body: AsyncIterator[bytes]) -> BaseException | None:
+    async def run(self, body: Body) -> BaseException | None:
         """Until the body ends or is interrupted; answers the interruption, so that what arrived can be kept.
 
-        ``upload-offset`` where a newer request took the turn, ``request-too-large`` beyond the length, or
-        what the body raised.  Raises what ``write`` raised: then nothing that was poured may count.
+        ``upload-offset`` where a newer request took the turn, or what the body raised.  Raises ``request-too-large``
+        beyond the length and what ``carry`` raised: then nothing that was poured may count.
         """
-        try:
-            interruption = await self._gather(body)
-            await self._flush()
-            await self._landed()
-            return interruption
-        finally:
-            if self._job is not None:
-                await asyncio.wait([self._job])
-
-    async def _gather(self, body: AsyncIterator[bytes]) -> BaseException | None:
-        task = asyncio.current_task()
         while True:
             # Nobody wakes a request that was not waiting when the turn was taken from it.
             if self._turn.number != self._number:
-                return refuse("upload-offset", "a newer request took over")
-            try:
-                self._turn.reader = task
-                chunk = await anext(body)
-            except StopAsyncIteration:
-                return None
-            except asyncio.CancelledError as fault:
-                if self._turn.number != self._number and task is not None and task.uncancel() == 0:
-                    return refuse("upload-offset", "a newer request took over")
-                return fault
-            except Exception as fault:  # noqa: BLE001  whatever ends a body, what arrived is kept
-                return fault
-            finally:
-                self._turn.reader = None
-            if self.at + self._under_way + self._size + len(chunk) > self._length:
-                return refuse("request-too-large")
-            if chunk:
-                self._parts.append(chunk)
-                self._size += len(chunk)
-            if self._size >= BATCH or len(self._parts) >= PARTS:
-                await self._flush()
+                return self._overtaken()
+            ended, interruption = await self._wait(body)
+            if self.at < self._length:
+                await self._pour(body)
+            elif not ended and interruption is None:
+                raise refuse("request-too-large")
+            if ended or interruption is not None:
+                return interruption
 
-    async def _flush(self) -> None:
-        await self._landed()
-        if self._parts:
-            parts, self._parts = self._parts, []
-            self._under_way, self._size = self._size, 0
-            self._job = self._write(parts, self.at)
+    async def _wait(self, body: Body) -> tuple[bool, BaseException | None]:
+        """Whether the body has ended, and what interrupted it."""
+        task = asyncio.current_task()
+        try:
+            self._turn.reader = task
+            return not await body.ready(), None
+        except asyncio.CancelledError as fault:
+            if self._turn.number != self._number and task is not None and task.uncancel() == 0:
+                return False, self._overtaken()
+            return False, fault
+        except Exception as fault:  # noqa: BLE001  whatever ends a body, what arrived is kept
+            return False, fault
+        finally:
+            self._turn.reader = None
 
-    async def _landed(self) -> None:
-        if self._job is not None:
-            await asyncio.shield(self._job)
-            self._job = None
-            self.at += self._under_way
-            self._under_way = 0
+    async def _pour(self, body: Body) -> None:
+        """What is ready, one batch at most."""
+        job = self._carry(body, self.at, min(BATCH, self._length - self.at))
+        try:
+            self.at += await asyncio.shield(job)
+        except asyncio.CancelledError:
+            await asyncio.wait([job])
+            raise
+
+    def _overtaken(self) -> BaseException:
+        return refuse("upload-offset", "a newer request took over")

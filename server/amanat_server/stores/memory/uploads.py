@@ -13,6 +13,7 @@ from amanat_sync.errors import refuse
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from amanat_server.stores.film_ports import Body
     from amanat_server.stores.memory.medium import Medium, State
 
 READ = 1 << 16
@@ -74,9 +75,7 @@ class MemoryUploads:
                 self._keep(row, bytes(arrived), expires_at)
         return self._turns[upload]
 
-    async def receive(
-        self, upload: bytes, offset: int, body: AsyncIterator[bytes], expires_at: int
-    ) -> Upload:
+    async def receive(self, upload: bytes, offset: int, body: Body, expires_at: int) -> Upload:
         """See ``UploadStore``."""
         if upload not in self._medium.state.uploads:
             raise refuse("right-missing")
@@ -100,16 +99,16 @@ class MemoryUploads:
         return answer
 
     async def _gather(
-        self, row: Upload, number: int, body: AsyncIterator[bytes], arrived: bytearray, expires_at: int
+        self, row: Upload, number: int, body: Body, arrived: bytearray, expires_at: int
     ) -> BaseException | None:
+        room = memoryview(bytearray(READ))
         while True:
             task = _current_task()
             try:
                 if task is not None:
                     self._readers[row.id] = (task, arrived, expires_at)
-                chunk = await anext(body)
-            except StopAsyncIteration:
-                return None
+                if not await body.ready():
+                    return None
             except asyncio.CancelledError as fault:
                 if self._turns[row.id] != number and task is not None and task.uncancel() == 0:
                     return refuse("upload-offset", "a newer request took over")
@@ -121,9 +120,10 @@ class MemoryUploads:
                     self._readers.pop(row.id, None)
             if self._turns[row.id] != number:
                 return refuse("upload-offset", "a newer request took over")
-            if row.offset + len(arrived) + len(chunk) > row.length:
-                return refuse("request-too-large")
-            arrived += chunk
+            while count := body.take(room):
+                if row.offset + len(arrived) + count > row.length:
+                    return refuse("request-too-large")
+                arrived += room[:count]
 
     def _keep(self, row: Upload, arrived: bytes, expires_at: int) -> None:
         """Stores what arrived after the row's offset; the digest decides at the last byte."""

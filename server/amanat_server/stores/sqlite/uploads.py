@@ -70,13 +70,13 @@ class UploadTable:
         )
         return 0 if row is None else int(row[0])
 
-    async def advance(self, upload: bytes, offset: int, expires_at: int, *, whole: bool) -> None:
-        """Durable.
+    async def advance(self, upload: bytes, offset: int, expires_at: int, *, whole: bool) -> Upload | None:
+        """Durable.  The upload as it is then, None where it has gone.
 
-        The offset that is synced in the file by now; ``whole`` once the payload has its last name.
+        ``offset`` is what is synced in the file by now; ``whole`` once the payload has its last name.
         """
 
-        def write(db: sqlite3.Connection) -> None:
+        def write(db: sqlite3.Connection) -> Upload | None:
             db.execute(
                 "UPDATE uploads SET at = ?, expires_at = ?, state = ? WHERE id = ? AND state = 'open'",
                 (offset, expires_at, "whole" if whole else "open", upload),
@@ -86,8 +86,10 @@ class UploadTable:
                     "UPDATE clips SET payload = 'whole' WHERE clip = (SELECT clip FROM uploads WHERE id = ?)",
                     (upload,),
                 )
+            row = db.execute(_UPLOAD + "id = ?", (upload,)).fetchone()
+            return None if row is None else Upload(*row)
 
-        await self._writer.run(write)
+        return await self._writer.run(write)
 
     async def remove(self, upload: bytes) -> None:
         """Durable.  Forgets an upload that is not whole."""
