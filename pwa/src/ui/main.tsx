@@ -2,6 +2,7 @@
 import { fragment } from './address';
 import { render } from 'preact';
 import { App } from './app';
+import { keepAwake } from './awake';
 import { AppFiles } from './app-files';
 import { Route } from './route';
 import './style/tokens.css';
@@ -18,6 +19,7 @@ import { english } from './words/pack';
 const TOUCHED_MS = 10_000;
 
 const vault = new PageVault();
+keepAwake(vault);
 // A page that did not come over TLS or from this machine has no service worker.
 const files = new AppFiles('serviceWorker' in navigator ? navigator.serviceWorker : null);
 const root = document.getElementById('app');

@@ -144,7 +144,11 @@ export class Contact {
     this.#pauses += 1;
     const pause = this.#pauses;
     // A contact that comes meanwhile begins a pause of its own, and this one wakes nobody.
-    const ms = this.#ports.bell.live && this.#isIdle() ? QUIET_PAUSE_MS : this.#pause;
+    const { bell, now, uploader } = this.#ports;
+    const quiet = bell.live && this.#isIdle() ? QUIET_PAUSE_MS : this.#pause;
+    // A film that was refused is tried at the time that was told.
+    const due = uploader.nextAt();
+    const ms = due === null || due <= now() ? quiet : Math.min(quiet, due - now());
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
     void this.#ports.sleep(ms).then(() => {
       if (pause === this.#pauses) void this.now();

@@ -10,6 +10,7 @@ import { CaseKeys } from './case-keys';
 import { Commands } from './commands';
 import { Contact } from './contact';
 import { courierOf } from './carriage';
+import { DeviceStatus } from './device-status';
 import { Doubt } from './doubt';
 import { Drawer } from './drawer';
 import { Families } from './families';
@@ -117,6 +118,7 @@ export class Session {
     };
     const bell = new Bell({ server, signer: signers.device, now, sleep: house.sleep, moved });
     const tales = new Tales();
+    const status = new DeviceStatus({ ...shared, ledger });
     this.play = new Play({ ...shared, keys, ledger, tales, signer: signers.device, wrote: this.#wrote });
     this.notebook = new Notebook({ ...shared, keys, ledger, sleep: house.sleep, signer: signers.device, wrote });
     this.#contact = new Contact({
@@ -131,6 +133,7 @@ export class Session {
       isShort: () => ballast.isShort(),
       duties: async () => {
         await this.play.tend();
+        await status.tell();
         const self = books.chain.device(device);
         if (self?.active === true && self.role === ROLES.admin) {
           await tend();

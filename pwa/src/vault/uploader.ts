@@ -82,6 +82,12 @@ export class Uploader {
     return (this.againAt(clip) ?? 0) <= this.#ports.now();
   }
 
+  /** When the next film that was refused is tried again, ms; null where none was. */
+  nextAt(): number | null {
+    const times = [...this.#refused.values()].map((one) => one.again_at);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   /** A person wants it tried at once. */
   tryNow(clip: string): void {
     const known = this.#refused.get(clip);
