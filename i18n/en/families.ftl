@@ -9,6 +9,7 @@ families-not-found = No family has that label.
 families-new = New family
 families-back = Families
 families-shut = This tablet cannot open this family yet. Its supervisor lets it in.
+families-shut-lease = This family opens again when this tablet has internet. What is here is safe.
 families-shut-label = A family that is not open here
 families-gone = This family is not on this tablet.
 families-loading = Opening the family…

@@ -42,6 +42,7 @@ today-refused = { $label }: the server refused a film
 today-refused-why = It is safe on this tablet. See what to do.
 today-shut = A family is waiting to open on this tablet
 today-shut-why = Its supervisor lets this tablet in.
+today-shut-lease = Connect this tablet to the internet.
 
 today-tablet = This tablet
 today-only-here =

@@ -18,7 +18,9 @@ const START = 1_800_000_000_000;
 const DAY = 24 * 3_600_000;
 
 const NO_HASH: Bytes = new Uint8Array(32);
-const entry = (device: string, event: Event): Entry => ({ hash: NO_HASH, device: parseHexId(device), event });
+const entry = (device: string, event: Event): Entry => {
+  return { hash: NO_HASH, device: parseHexId(device), seq: 0, seen_n: 0, event };
+};
 const idOf = (n: number): string => base64url(parseHexId(n.toString(16).padStart(32, '0')));
 const nameOf = (n: number): string => hexId(parseHexId(n.toString(16).padStart(32, '0')));
 
@@ -140,8 +142,8 @@ function history(draw: () => number): { entries: Entry[]; held: Held; expected: 
   return { entries, held: { ...NOTHING, clips, buried }, expected };
 }
 
-test('counts add up, whatever happened to the films', () => {
-  console.log(`seed ${SEED}`);
+test('counts add up, whatever happened to the films', (t) => {
+  t.diagnostic(`seed ${SEED}`);
   const draw = numbers(SEED);
   for (let round = 0; round < 50; round++) {
     const { entries, expected, held } = history(draw);

@@ -142,7 +142,7 @@ export class Session {
         await this.tablet.reached();
       },
     });
-    this.#views = { ...shared, ledger, tales, uploader, commands, late };
+    this.#views = { ...shared, keys, ledger, tales, uploader, commands, late };
     this.#people = { ...shared, ledger, staffing, reception: this.reception };
   }
 

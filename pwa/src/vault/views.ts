@@ -5,6 +5,7 @@ import { hexId, parseBase64url, parseHexId } from '../sync/ids';
 import { ROLES } from '../sync/records';
 import type { CaseView, StrangerView } from './api';
 import type { Books } from './books';
+import type { CaseKeys } from './case-keys';
 import type { Commands } from './commands';
 import { buriedIn, countsOf, filmView, type Buried, type FilmEyes, type Held } from './film-views';
 import type { Late } from './late';
@@ -20,6 +21,7 @@ export interface ViewPorts {
   readonly store: Store;
   readonly books: Books;
   readonly ledger: Ledger;
+  readonly keys: Pick<CaseKeys, 'caseKey' | 'share'>;
   readonly tales: Tales;
   readonly uploader: Uploader;
   readonly commands: Commands;
@@ -58,10 +60,18 @@ export async function casesOf(ports: ViewPorts): Promise<readonly CaseView[]> {
       last: lastOf(tale, eyes),
       roll: rollOf(id, ports, names),
       strangers: strangersOf(id, tale, ports, eyes),
-      ...{ sealed: volume.sealed, late: await ports.late.count(name) },
+      ...{ sealed: volume.sealed, shut: volume.sealed === 0 ? null : await shutOf(id, ports) },
+      ...{ late: await ports.late.count(name) },
     });
   }
   return views;
+}
+
+/** What is missing to open what is sealed. */
+async function shutOf(id: Bytes, { books, keys }: ViewPorts): Promise<CaseView['shut']> {
+  const { newest } = books.rolls(id);
+  if (newest === null || (await keys.caseKey(id, newest.epoch)) === null) return 'key';
+  return (await keys.share(id)) === null ? 'lease' : null;
 }
 
 function lastOf({ last }: Tale, eyes: FilmEyes): CaseView['last'] {

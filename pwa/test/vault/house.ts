@@ -49,6 +49,8 @@ export class Profile {
   /** Its ballast is written already: no test of something else waits for that. */
   readonly granted = new MemoryGranted(LONGEST * MINUTE_BYTES);
   #disk: Bytes = new Uint8Array(0);
+  /** How far this device's own clock is ahead of the true one, ms. */
+  ahead = 0;
   lobby!: Lobby;
   /** What the worker that runs now has joined. */
   house!: House;
@@ -88,7 +90,7 @@ export class Profile {
     const [primitives, entropy, store, clock] = [this.#primitives, this.#entropy, this.store, this.#clock];
     const file = new TornFile(this.#disk);
     const slots = Slots.open(file, primitives);
-    const now = (): number => clock.now;
+    const now = (): number => clock.now + this.ahead;
     const opened = clock.now;
     const own = await TabletClock.start(now, store);
     const ports = { origin: ORIGIN, authority: 'amanat.example', fetch: this.#server.fetch, clock: own };

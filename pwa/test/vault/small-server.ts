@@ -30,6 +30,7 @@ export class SmallServer {
   readonly token = new Uint8Array(32).fill(7);
   readonly seed = new Uint8Array(32).fill(9);
   line: Line = 'whole';
+  full = false;
   /** What becomes of the next requests, one after another; `line` says it when these are used up. */
   faults: Line[] = [];
   /** Every request that was answered or lost, in order; `asked` has those of certified devices, with their ids. */
@@ -330,6 +331,7 @@ export class SmallServer {
   async #upload(ask: Asked, id: string): Promise<Answer> {
     const tus = { 'tus-resumable': '1.0.0' };
     if (ask.method === 'POST') {
+      if (this.full) throw refuse('upload-server-full');
       const told = (ask.headers.get('upload-metadata') ?? '').slice('manifest '.length);
       const raw = parseBase64url(told.replaceAll('+', '-').replaceAll('/', '_'));
       const manifest = await checkManifest(raw, this.chain, this.#primitives);

@@ -120,6 +120,8 @@ export interface CaseView {
   readonly strangers: readonly StrangerView[];
   /** Events that this device cannot open. */
   readonly sealed: number;
+  /** What is missing to open them: the key, which a supervisor gives, or its share, which the server lends anew. */
+  readonly shut: 'key' | 'lease' | null;
   /** Events of devices that were revoked, which wait for a supervisor to admit them. */
   readonly late: number;
 }

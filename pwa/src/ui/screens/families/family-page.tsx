@@ -18,7 +18,7 @@ import { FilmList } from '../films/film-list';
 import type { ScreenProps } from '../screen';
 import { AddVisit } from './add-visit';
 import { FactsFields, factsIn, useFacts } from './facts-form';
-import { roleOf, spokenBy } from './family-words';
+import { roleOf, shutOf, spokenBy } from './family-words';
 
 interface Shown {
   readonly family: CaseView;
@@ -46,7 +46,7 @@ export function FamilyPage({ places, rest, role }: ScreenProps): JSX.Element {
       {family === undefined || family.label === null ? null : <Whole family={family} role={role} now={now.value} />}
       {family?.label === null ? (
         <StatusNote icon="lock">
-          <p>{say('families-shut')}</p>
+          <p>{shutOf(family, say)}</p>
         </StatusNote>
       ) : null}
     </AppFrame>

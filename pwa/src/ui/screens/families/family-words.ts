@@ -21,8 +21,9 @@ export function roleOf({ role }: PersonView, say: Say): string {
 }
 
 /** The last thing that happened, in one line. */
-export function lastOf({ label, last }: CaseView, now: number, say: Say): string {
-  if (label === null) return say('families-shut');
+export function lastOf(family: CaseView, now: number, say: Say): string {
+  const { label, last } = family;
+  if (label === null) return shutOf(family, say);
   if (last === null) return say('families-last-none');
   const when = isSameDay(last.at, now)
     ? say('families-today-at', { time: timeOf(last.at) })
@@ -47,6 +48,11 @@ export function lastOf({ label, last }: CaseView, now: number, say: Say): string
     default:
       return say('families-last-none');
   }
+}
+
+/** Why a family cannot be opened here, and what opens it. */
+export function shutOf({ shut }: CaseView, say: Say): string {
+  return shut === 'lease' ? say('families-shut-lease') : say('families-shut');
 }
 
 export type State = 'shut' | 'damaged' | 'tablet' | 'server' | 'supervisor' | 'deleted' | 'none';

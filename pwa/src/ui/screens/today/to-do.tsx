@@ -49,7 +49,7 @@ export function ToDo({ now }: { readonly now: number }): JSX.Element {
 export function tasksOf(family: CaseView, now: number, say: Say): readonly Task[] {
   const to = `/families/${family.case}`;
   if (family.label === null) {
-    const [title, why] = [say('today-shut'), say('today-shut-why')];
+    const [title, why] = [say('today-shut'), say(family.shut === 'lease' ? 'today-shut-lease' : 'today-shut-why')];
     return family.sealed > 0 ? [{ key: `${family.case}/shut`, to, title, why, icon: 'lock' }] : [];
   }
   const { label } = family;
