@@ -141,6 +141,7 @@ export class SmallServer {
     if (area === 'commands') return this.commands.answer(ask, this, this.#now());
     if (area === 'cases') return this.#case(ask, id, what, caller.device, caller.member);
     if (area === 'shares') return this.#share(ask, id, what);
+    if (route === 'POST uploads' && this.full) throw refuse('upload-server-full');
     if (area === 'uploads') return this.#upload(ask, id);
     if (route === 'GET clips') return clipAnswer(this.clips.get(id), ask, what);
     if (route === 'PUT clips' && what === 'headers') return this.#header(id, Number(version), ask.body);
@@ -331,15 +332,13 @@ export class SmallServer {
   async #upload(ask: Asked, id: string): Promise<Answer> {
     const tus = { 'tus-resumable': '1.0.0' };
     if (ask.method === 'POST') {
-      if (this.full) throw refuse('upload-server-full');
-      const told = (ask.headers.get('upload-metadata') ?? '').slice('manifest '.length);
-      const raw = parseBase64url(told.replaceAll('+', '-').replaceAll('/', '_'));
+      const told = (ask.headers.get('upload-metadata') ?? '').slice('manifest '.length).replaceAll('+', '-');
+      const raw = parseBase64url(told.replaceAll('/', '_'));
       const manifest = await checkManifest(raw, this.chain, this.#primitives);
       const name = hexId(manifest.clip);
       const known = this.clips.get(name);
-      if (known === undefined) {
-        this.clips.set(name, { raw, length: manifest.payload_len, payload: new Uint8Array(0), header: null });
-      }
+      const fresh = { raw, length: manifest.payload_len, payload: new Uint8Array(0), header: null };
+      if (known === undefined) this.clips.set(name, fresh);
       return [known === undefined ? 201 : 200, undefined, { ...tus, location: `/v1/uploads/${name}` }];
     }
     const clip = this.clips.get(id);
