@@ -57,11 +57,16 @@ today-sealed =
         [one] It is sealed.
        *[other] They are sealed.
     }
+today-last-sent = Last sent on { $day }.
+today-last-sent-today = Last sent today at { $time }.
 today-waited =
     { $n } { $n ->
         [one] film has
        *[other] films have
     } waited 3 days. Connect this tablet today.
+today-room = Room for { $room } of film
+today-room-short = Room for { $room } of film. Send films to make room.
+today-ready = Ready to work offline
 today-battery = Battery { $percent } %
 today-see-films = See every film
 today-sending = Films are being sent. Leave this screen on.

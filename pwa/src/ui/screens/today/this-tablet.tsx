@@ -2,41 +2,96 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { useDesk } from '../../desk';
-import { Button, LinkButton } from '../../parts/button';
+import { useDesk, useView } from '../../desk';
+import { LinkButton } from '../../parts/button';
 import { Icon, type IconName } from '../../parts/icon';
 import { Chip } from '../../parts/lists';
-import { useSay } from '../../words/say';
+import { dateOf, isSameDay, timeOf } from '../../words/dates';
+import { useSay, type Say } from '../../words/say';
 
-export function ThisTablet(_: { readonly now: number }): JSX.Element | null {
+/** Below so many minutes of room somebody has to send films first. */
+const SHORT_MINUTES = 30;
+
+export function ThisTablet({ now }: { readonly now: number }): JSX.Element | null {
   const say = useSay();
-  const { vault } = useDesk();
-  const sync = vault.sync.value;
-  const battery = useBattery();
-  if (sync === null) return null;
-  const n = sync.films_waiting;
-  const films = vault.cases.value.some((family) => family.counts.filmed > 0);
+  const { files } = useDesk();
+  const room = useView('room', undefined).value;
+  const build = files.files.value;
+  const isReady = build !== null && build.of > 0 && build.here >= build.of && room?.ready_at === null;
   return (
     <section aria-labelledby="today-tablet">
       <h2 id="today-tablet" class="section-title">
         {say('today-tablet')}
       </h2>
       <div class="card facts">
-        <Fact icon={n > 0 ? 'tablet' : 'check'}>
-          <strong>{n > 0 ? say('today-only-here', { n }) : films ? say('today-all-sent') : say('today-no-films')}</strong>
-          {n > 0 ? <small>{say('today-sealed', { n })}</small> : null}
-          {sync.sending && n > 0 ? <small role="status">{say('today-sending')}</small> : null}
-          {battery === null ? null : <small>{say('today-battery', { percent: battery })}</small>}
-          {sync.films_late > 0 ? (
-            <Chip kind="warn" icon="clock">
-              {say('today-waited', { n: sync.films_late })}
-            </Chip>
-          ) : null}
-        </Fact>
+        <Waiting now={now} />
+        {room === null ? null : <Room minutes={room.minutes} />}
+        {isReady ? (
+          <Fact icon="shield">
+            <strong>{say('today-ready')}</strong>
+          </Fact>
+        ) : null}
         <LinkButton to="/films">{say('today-see-films')}</LinkButton>
       </div>
     </section>
   );
+}
+
+/** What is only here, and when anything was sent last. */
+function Waiting({ now }: { readonly now: number }): JSX.Element | null {
+  const say = useSay();
+  const { vault } = useDesk();
+  const tablet = useView('tablet', undefined).value;
+  const sync = vault.sync.value;
+  if (sync === null) return null;
+  const n = sync.films_waiting;
+  const made = vault.cases.value.some((family) => family.counts.filmed > 0);
+  const sent = lastSentOf(tablet?.last_sent_at ?? null, now, say);
+  return (
+    <Fact icon={n > 0 ? 'tablet' : 'check'}>
+      <strong>{n > 0 ? say('today-only-here', { n }) : made ? say('today-all-sent') : say('today-no-films')}</strong>
+      <small>{n > 0 ? `${say('today-sealed', { n })} ${sent}` : sent}</small>
+      {sync.sending && n > 0 ? <small role="status">{say('today-sending')}</small> : null}
+      {sync.films_late > 0 ? (
+        <Chip kind="warn" icon="clock">
+          {say('today-waited', { n: sync.films_late })}
+        </Chip>
+      ) : null}
+    </Fact>
+  );
+}
+
+function lastSentOf(at: number | null, now: number, say: Say): string {
+  if (at === null) return '';
+  if (isSameDay(at, now)) return say('today-last-sent-today', { time: timeOf(at) });
+  return say('today-last-sent', { day: dateOf(at, now) });
+}
+
+function Room({ minutes }: { readonly minutes: number }): JSX.Element {
+  const say = useSay();
+  const battery = useBattery();
+  const room = roomOf(minutes);
+  const charge = battery === null ? null : <small>{say('today-battery', { percent: battery })}</small>;
+  if (minutes >= SHORT_MINUTES) {
+    return (
+      <Fact icon="check">
+        <strong>{say('today-room', { room })}</strong>
+        {charge}
+      </Fact>
+    );
+  }
+  return (
+    <Fact icon="clock">
+      <Chip kind="warn">{say('today-room-short', { room })}</Chip>
+      {charge}
+    </Fact>
+  );
+}
+
+/** "3 h 40 min", "22 min". */
+function roomOf(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
 
 function Fact({ children, icon }: { readonly children: ComponentChildren; readonly icon: IconName }): JSX.Element {
@@ -50,7 +105,7 @@ function Fact({ children, icon }: { readonly children: ComponentChildren; readon
 
 export function You(): JSX.Element {
   const say = useSay();
-  const { lock, vault } = useDesk();
+  const { vault } = useDesk();
   const me = vault.people.value.members.find((member) => member.me);
   return (
     <section aria-labelledby="today-you">
@@ -62,7 +117,7 @@ export function You(): JSX.Element {
           <strong class="strong">{me?.name ?? ''}</strong>
           <small>{say('today-locks-after')}</small>
         </span>
-        <Button press={lock}>{say('today-hand-over')}</Button>
+        <LinkButton to="/hand-over">{say('today-hand-over')}</LinkButton>
       </div>
     </section>
   );
