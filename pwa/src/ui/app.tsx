@@ -1,16 +1,18 @@
 // Which screen is shown: it follows the stage of the vault, the link that the page was opened with, and the way.
 import { useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { DoorView, Stage } from '../vault/api';
 import type { AppFiles } from './app-files';
 import { DeskContext, type Desk } from './desk';
 import { BareFrame } from './frame/bare-frame';
 import { Join, Joining, Refused } from './join';
-import { Members as PlainMembers } from './members';
+import { wearLooks } from './looks';
 import { placesOf } from './places';
 import { sentenceOf, StatusNote } from './parts/note';
 import type { Route } from './route';
+import { Help } from './screens/help';
+import { Staff } from './screens/members/staff';
 import type { Screen } from './screens/screen';
 import { screenAt } from './screens/table';
 import { Finish, Keep, SetUp, type Once } from './setup';
@@ -32,21 +34,31 @@ export function App({ english, files, link, route, vault }: AppProps): JSX.Eleme
   const once = useSignal<Once | null>(null);
   const language = useSignal<Language>('en');
   const shelf = useShelf(english, language.value);
-  const desk = useMemo(() => deskOf({ vault, route, files, language }), [vault, route, files, language]);
+  const helping = useSignal(false);
+  const desk = useMemo(() => deskOf({ vault, route, files, language }, helping), [vault, route, files, language]);
+  useEffect(() => wearLooks(vault, language, document.documentElement), [vault, language]);
   return (
     <ShelfContext.Provider value={shelf}>
       <DeskContext.Provider value={desk}>
         <Speak areas={['start', 'lock', 'errors']}>
           <Staged vault={vault} route={route} fragment={link.value} once={once} />
         </Speak>
+        {helping.value && vault.door.value.stage === 'open' ? (
+          <Speak areas={['help']}>
+            <Help close={() => (helping.value = false)} />
+          </Speak>
+        ) : null}
       </DeskContext.Provider>
     </ShelfContext.Provider>
   );
 }
 
-function deskOf(given: Pick<Desk, 'vault' | 'route' | 'files' | 'language'>): Desk {
+function deskOf(given: Pick<Desk, 'vault' | 'route' | 'files' | 'language'>, helping: Signal<boolean>): Desk {
   const lock = (): void => void given.vault.lock().catch(() => undefined);
-  return { ...given, lock, cover: lock, help: () => undefined, stop: () => undefined };
+  const help = (): void => {
+    helping.value = true;
+  };
+  return { ...given, lock, cover: lock, help, stop: () => undefined };
 }
 
 interface Shown {
@@ -135,7 +147,7 @@ function Open({ once, route, vault }: Shown): JSX.Element {
     return (
       <BareFrame title={door.service ?? say('frame-amanat')} stage="open">
         <Keep once={once} rootHeld={door.root_held} service={door.service} />
-        {door.root_held ? <PlainMembers vault={vault} /> : null}
+        {door.root_held ? <Staff /> : null}
         {door.root_held ? <Finish vault={vault} once={once} /> : null}
       </BareFrame>
     );

@@ -5,3 +5,9 @@ export async function askToPersist(): Promise<void> {
   // eslint-disable-next-line no-restricted-properties -- only a page can ask this, and asking stores nothing
   await navigator.storage.persist();
 }
+
+/** What the browser has answered: whether it keeps what lies here. */
+export async function isPersisted(): Promise<boolean> {
+  // eslint-disable-next-line no-restricted-properties -- only asks what was granted; nothing is stored
+  return navigator.storage.persisted();
+}

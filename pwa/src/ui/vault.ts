@@ -6,6 +6,7 @@ import {
   type Ask,
   type CaseView,
   type DoorView,
+  type LooksView,
   type Name,
   type Of,
   type PeopleView,
@@ -37,6 +38,8 @@ export class PageVault {
   readonly people: Signal<PeopleView> = signal(NOBODY);
   readonly cases: Signal<readonly CaseView[]> = signal([]);
   readonly sync: Signal<SyncView | null> = signal(null);
+  /** How the screens look here; null until it was told once. */
+  readonly looks: Signal<LooksView | null> = signal(null);
   #worker: Worker;
   #vault: Vault;
 
@@ -85,6 +88,9 @@ export class PageVault {
     });
     vault.watch('sync', undefined, (sync) => {
       this.sync.value = sync;
+    });
+    vault.watch('looks', undefined, (looks) => {
+      this.looks.value = looks;
     });
     return [worker, vault];
   }

@@ -2,7 +2,7 @@
 // each browser profile.
 import { authorityOf } from '../sync/request';
 import type { Code } from '../sync/errors';
-import type { Channel, DoorView, Handlers, LockView, LooksView, NotePlace, NotesView, Stage, SyncView } from './api';
+import type { Channel, DoorView, Handlers, LockView, NotePlace, NotesView, Stage, SyncView } from './api';
 import { wasmArgon2 } from './argon2';
 import { webGranted } from './ballast-file';
 import { Books } from './books';
@@ -12,6 +12,7 @@ import type { House } from './house';
 import { Server } from './http';
 import { IdbStore } from './idb-store';
 import { brokenHandlers, IDLE, Lobby } from './lobby';
+import { PLAIN_LOOKS } from './looks';
 import { NOBODY } from './people';
 import { createPrimitives } from './primitives';
 import { Changes, faultOf, serve } from './serve';
@@ -109,7 +110,6 @@ async function build(changes: Changes): Promise<House> {
 /** A door behind which nobody works: it only tells why. */
 function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, changes: Changes): void {
   const door: DoorView = { stage, service: null, words: null, root_held: false, fault };
-  const looks: LooksView = { text: 'normal', theme: 'tablet', hand: 'right' };
   const sync: SyncView = { ...IDLE, fault, film_ready_at: null };
   const lock: LockView = { members: [], owner: null, pin: false, tries_left: 0, locks_at: null, lost: false };
   const notes: NotesView = { closed: 'no-key', notes: [], fault: null };
@@ -123,7 +123,7 @@ function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, change
     reel: async () => null,
     notes: async () => notes,
     service: async () => null,
-    looks: async () => looks,
+    looks: async () => PLAIN_LOOKS,
     tablet: async () => null,
     visit: async () => null,
     room: async () => null,

@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { useDesk } from '../desk';
 import { Families } from '../families';
 import { AppFrame } from '../frame/app-frame';
-import { Members } from '../members';
 import { ROLE } from '../places';
 import { Tablet } from '../tablet';
 import type { ScreenProps } from './screen';
@@ -13,7 +12,6 @@ export function Plain({ places, role }: ScreenProps): JSX.Element {
   const { service } = vault.door.value;
   return (
     <AppFrame side="yours" title={service ?? 'Amanat'} places={places} here="/">
-      {role === ROLE.admin ? <Members vault={vault} /> : null}
       {role === ROLE.field || role === ROLE.supervisor ? <Families vault={vault} /> : null}
       <Tablet vault={vault} />
     </AppFrame>

@@ -1,10 +1,14 @@
 // Which screen is where: the first part of the way, for each role.
 import { ROLE } from '../places';
+import { Devices } from './devices';
 import { Families } from './families';
 import { Films } from './films';
+import { Members } from './members';
+import { More } from './more';
 import { Plain } from './plain';
 import type { Area } from '../words/english';
 import type { Screen } from './screen';
+import { Service } from './service';
 import { Today } from './today';
 
 /** A screen and the areas of its words, beside the frame: it speaks a language only where all of them are whole. */
@@ -24,26 +28,30 @@ const PLAIN: Entry = { screen: Plain, areas: ['start', 'lock'] };
 const DAY = ['today', 'families', 'films', 'errors'] as const;
 const FAMILIES: Entry = { screen: Families, areas: DAY };
 
+const MORE: Entry = { screen: More, areas: ['settings', 'errors'] };
+const STAFF = ['members', 'settings', 'errors'] as const;
+
 const FIELD: Table = {
   '': { screen: Today, areas: DAY },
   families: FAMILIES,
   films: { screen: Films, areas: DAY },
-  more: PLAIN,
+  more: MORE,
 };
 
 const SUPERVISOR: Table = {
   '': PLAIN,
   families: FAMILIES,
-  more: PLAIN,
+  more: MORE,
 };
 
 const ADMIN: Table = {
-  '': PLAIN,
-  devices: PLAIN,
-  service: PLAIN,
+  '': { screen: Members, areas: STAFF },
+  devices: { screen: Devices, areas: STAFF },
+  service: { screen: Service, areas: STAFF },
+  more: MORE,
 };
 
-const OTHER: Table = { '': PLAIN };
+const OTHER: Table = { '': MORE };
 
 /** The screen for a way; the start where nothing is there. */
 export function screenAt(role: number | null, way: readonly string[]): Entry {

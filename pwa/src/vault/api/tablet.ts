@@ -6,6 +6,8 @@ export interface LooksView {
   readonly theme: 'tablet' | 'light' | 'dark';
   /** On which side the main corners are. */
   readonly hand: 'right' | 'left';
+  /** The language that is wished for on the screens. */
+  readonly language: 'en' | 'bn' | 'syl-Beng';
 }
 
 /** This tablet, for the member who is in. */

@@ -1,0 +1,116 @@
+// More (4.8): how the screens look, this tablet, handing over and signing out.
+import type { JSX } from 'preact';
+import type { LooksView } from '../../vault/api';
+import { useDesk } from '../desk';
+import { AppFrame } from '../frame/app-frame';
+import { AnswerSet } from '../parts/answers';
+import { ROLE } from '../places';
+import { useSay } from '../words/say';
+import type { ScreenProps } from './screen';
+import { Leaving } from './settings/leaving';
+import { OwnTablet } from './settings/own-tablet';
+
+export function More({ places, role }: ScreenProps): JSX.Element {
+  const say = useSay();
+  const seated = role === ROLE.admin || role === ROLE.supervisor;
+  return (
+    <AppFrame
+      side="yours"
+      title={say('settings-title')}
+      places={places}
+      here="/more"
+      corners={seated ? 'lock' : 'cover-and-lock'}
+    >
+      <div class="two-columns">
+        <section class="stack" aria-labelledby="settings-looks">
+          <h2 class="section-title" id="settings-looks">
+            {say('settings-looks')}
+          </h2>
+          <Looks />
+        </section>
+        <div class="stack">
+          <OwnTablet />
+          <Leaving />
+        </div>
+      </div>
+    </AppFrame>
+  );
+}
+
+function Looks(): JSX.Element {
+  const say = useSay();
+  const { vault } = useDesk();
+  const looks = vault.looks.value;
+  const choose = (chosen: Partial<LooksView>): void => {
+    void vault.ask('looks.choose', chosen).catch(() => undefined);
+  };
+  return (
+    <>
+      <div class="settings-row">
+        <h3>{say('settings-text')}</h3>
+        <AnswerSet
+          small
+          label={say('settings-text')}
+          answers={(['normal', 'large', 'larger'] as const).map((value) => ({
+            value,
+            words: say('settings-text-is', { step: value }),
+          }))}
+          chosen={looks?.text ?? null}
+          choose={(text) => {
+            choose({ text });
+          }}
+        />
+      </div>
+      <div class="settings-row">
+        <h3>{say('settings-theme')}</h3>
+        <AnswerSet
+          small
+          label={say('settings-theme')}
+          answers={(['light', 'dark', 'tablet'] as const).map((value) => ({
+            value,
+            words: say('settings-theme-is', { theme: value }),
+          }))}
+          chosen={looks?.theme ?? null}
+          choose={(theme) => {
+            choose({ theme });
+          }}
+        />
+      </div>
+      <div class="settings-row">
+        <h3>{say('settings-hand')}</h3>
+        <AnswerSet
+          small
+          label={say('settings-hand')}
+          answers={(['right', 'left'] as const).map((value) => ({
+            value,
+            words: say('settings-hand-is', { hand: value }),
+          }))}
+          chosen={looks?.hand ?? null}
+          choose={(hand) => {
+            choose({ hand });
+          }}
+        />
+      </div>
+      <div class="settings-row">
+        <h3>{say('settings-language')}</h3>
+        <AnswerSet
+          small
+          label={say('settings-language')}
+          answers={(['en', 'bn', 'syl-Beng'] as const).map((value) => ({
+            value,
+            words: say('settings-language-is', { tag: value }),
+          }))}
+          chosen={looks?.language ?? null}
+          choose={(language) => {
+            choose({ language });
+          }}
+        />
+        <small class="hint">{say('settings-language-hint')}</small>
+      </div>
+      <div class="settings-row">
+        <h3>{say('settings-speak')}</h3>
+        <p>{say('settings-speak-off')}</p>
+      </div>
+    </>
+  );
+}
