@@ -110,7 +110,7 @@ function Row({ lose, tablet }: { readonly tablet: Together; readonly lose: () =>
         <strong>{name}</strong>
         {devices.map((one) => (
           <small key={one.device}>
-            {say('members-device-who', { name: nameOf(one, say), role: say('members-role', { role: String(one.role) }) })}
+            {say('members-device-who', { name: nameOf(one, say), role: say('members-role', { role: one.role }) })}
             <br />
           </small>
         ))}

@@ -26,7 +26,7 @@ export function Guest(props: { readonly guest: EnrolView; readonly tell: (words:
       <p>
         {further
           ? say('members-guest-further', { name })
-          : say('members-guest-who', { name, role: say('members-role', { role: String(guest.role) }) })}
+          : say('members-guest-who', { name, role: say('members-role', { role: guest.role }) })}
       </p>
       <p>
         <strong>{say('members-guest-words')}</strong> {say('members-guest-hint')}

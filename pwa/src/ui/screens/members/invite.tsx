@@ -34,7 +34,7 @@ export function Invite({ roles }: { readonly roles: readonly number[] }): JSX.El
         <Choice
           label={say('members-role-field')}
           value={role}
-          options={roles.map((one) => [String(one), say('members-role', { role: String(one) })])}
+          options={roles.map((one) => [String(one), say('members-role', { role: one })])}
         />
         <Button type="submit" kind="main" doing={doing}>
           {say('members-make-link')}
@@ -112,7 +112,7 @@ function OneLink({ invite }: { readonly invite: InviteView }): JSX.Element {
   return (
     <li class="list-row">
       <span class="grow">
-        <strong>{say('members-guest-who', { name, role: say('members-role', { role: String(role) }) })}</strong>
+        <strong>{say('members-guest-who', { name, role: say('members-role', { role }) })}</strong>
         <small>
           {state === 'open'
             ? say('members-link-until', { time: timeOf(until), day: dayOf(until) })

@@ -42,7 +42,7 @@ function RoleForm({ member }: { readonly member: MemberView }): JSX.Element {
   const doing = useDoing();
   const role = useSignal(String(member.role_waits ?? member.role));
   const options = [member.role, ...member.roles].map(
-    (one) => [String(one), say('members-role', { role: String(one) })] as const,
+    (one) => [String(one), say('members-role', { role: one })] as const,
   );
   return (
     <Form

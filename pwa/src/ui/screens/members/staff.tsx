@@ -81,7 +81,7 @@ function Row({ change, member }: { readonly member: MemberView; readonly change:
       <span class="grow">
         <strong>{member.me ? say('members-you', { name }) : name}</strong>
         <small>
-          {say('members-role', { role: String(member.role) })}
+          {say('members-role', { role: member.role })}
           {supervisor === undefined ? '' : ` · ${say('members-supervised', { name: nameOf(supervisor, say) })}`}
         </small>
       </span>
@@ -113,7 +113,7 @@ function Row({ change, member }: { readonly member: MemberView; readonly change:
 
 function waitsFor({ further, role_waits }: MemberView, name: string, say: Say): string {
   if (role_waits !== null) {
-    return say('members-waits-role', { role: say('members-role', { role: String(role_waits) }) });
+    return say('members-waits-role', { role: say('members-role', { role: role_waits }) });
   }
   return say(further ? 'members-waits-further' : 'members-waits-new', { name });
 }

@@ -16,6 +16,7 @@ import { Version } from './version';
 export function OwnTablet(): JSX.Element {
   const say = useSay();
   const tablet = useView('tablet', undefined).value;
+  const room = useView('room', undefined).value;
   return (
     <section class="card stack wide" aria-labelledby="settings-tablet">
       <h2 id="settings-tablet">{say('settings-tablet')}</h2>
@@ -30,6 +31,7 @@ export function OwnTablet(): JSX.Element {
           </p>
         </>
       )}
+      {room === null ? null : <p>{say('settings-room', { minutes: room.minutes })}</p>}
       <Storage />
       <Version />
     </section>
