@@ -138,7 +138,8 @@ class CaseLedger:
         self._restarts: list[Restart] = []
         self._expected: dict[int, Head] = {}
         self._top: Head | None = None
-        self._reached: dict[int, int] = {}
+        # By chain_seq: the smallest number of a head that had it, and the time of the oldest one.
+        self._reached: dict[int, tuple[int, int]] = {}
 
     @property
     def n(self) -> int:
@@ -210,7 +211,8 @@ class CaseLedger:
                 self._contradicted("head-fork", head.n, told.running, head.running)
         if self._top is None or head.n >= self._top.n:
             self._top = head
-        self._reached[head.chain_seq] = min(head.n, self._reached.get(head.chain_seq, head.n))
+        n, time = self._reached.get(head.chain_seq, (head.n, head.time))
+        self._reached[head.chain_seq] = min(head.n, n), min(head.time, time)
 
     def is_late(self, item: Item, revoked_at_seq: int | None, admitted: Collection[bytes]) -> bool:
         """Whether a frame of a device revoked at ``revoked_at_seq`` of the chain counts as late.
@@ -220,7 +222,7 @@ class CaseLedger:
         """
         if revoked_at_seq is None or item.hash in admitted:
             return False
-        return any(seq >= revoked_at_seq and item.n > n for seq, n in self._reached.items())
+        return any(seq >= revoked_at_seq and item.n > n for seq, (n, _) in self._reached.items())
 
     def _is_over(self, head: Head) -> bool:
         """Whether a restart is known already, or the record speaks of what a later restart has ended."""
@@ -294,4 +296,8 @@ class CaseLedger:
             self._take(entry)
         self._expected = {n: told for n, told in self._expected.items() if n <= head.n}
         self._top = None
-        self._reached = {seq: min(n, head.n) for seq, n in self._reached.items()}
+        # What was reached before the restart was reached at its number; a head may be younger and have come first.
+        self._reached = {
+            seq: (min(n, head.n) if time <= head.time else n, time)
+            for seq, (n, time) in self._reached.items()
+        }

@@ -110,6 +110,8 @@ class Meeting:
                 shelf.put("stale", case, True)
                 shelf.put("posted", case, -2)
             shelf.drop("cursor", b"cases")
+        # What was told of the cases in this contact may have been told before the restore.
+        self.remote = replace(self.remote, cases=None)
         tablet.witness.learnt(tablet)
 
     def reel(self, clip: bytes) -> Reel:

@@ -168,3 +168,6 @@ class Outbox:
     async def wipe(self, _: bytes) -> None:
         self._tablet.witness.wiped(self._tablet)
         self._shelf.put("wiped", b"", True)
+        # Whoever looks sees that the tablet was revoked; of what it could not read there is nothing left to say.
+        for subject in [each for each, code in self._tablet.errors.items() if code == "head-lease"]:
+            self._tablet.errors.pop(subject)

@@ -404,6 +404,26 @@ def restarts(a0: bytes, a1: bytes) -> dict[str, Vector]:
             n=2,
             h=running(a0, b0),
         ),
+        "restart-older-than-a-head-that-knew": order(
+            "An answer of the restored service came before its restart was told.",
+            "ok",
+            a0,
+            head(2, running(a0, a1), chain_seq=9, time=NOW + 20),
+            restart,
+            a1,
+            revoked_at_seq=9,
+            n=2,
+            h=running(a0, a1),
+        ),
+        "late-above-a-restart": order(
+            "What the lost history knew, it knew before all that is numbered above the restart.",
+            "event-late",
+            a0,
+            head(2, running(a0, a1), chain_seq=9),
+            restart,
+            a1,
+            revoked_at_seq=9,
+        ),
         "restart-of-another-history": order(
             "A restart must stand on what was.", "head-fork", a0, head(1, running(a1), restart=True)
         ),

@@ -117,7 +117,8 @@ export class CaseLedger {
   #bare = new Set<number>();
   #expected = new Map<number, Head>();
   #top: Head | null = null;
-  #reached = new Map<number, number>();
+  /** By chain_seq: the smallest number of a head that had it, and the time of the oldest one. */
+  readonly #reached = new Map<number, { readonly n: number; readonly time: number }>();
 
   private constructor(ofCase: Bytes, start: Bytes, primitives: Primitives) {
     this.case = ofCase;
@@ -204,7 +205,8 @@ export class CaseLedger {
       this.#expected.set(head.n, told);
     }
     if (this.#top === null || head.n >= this.#top.n) this.#top = head;
-    this.#reached.set(head.chain_seq, Math.min(head.n, this.#reached.get(head.chain_seq) ?? head.n));
+    const { n, time } = this.#reached.get(head.chain_seq) ?? head;
+    this.#reached.set(head.chain_seq, { n: Math.min(head.n, n), time: Math.min(head.time, time) });
   }
 
   /**
@@ -215,7 +217,7 @@ export class CaseLedger {
    */
   isLate(item: Item, revokedAtSeq: number | null, admitted: ReadonlySet<string>): boolean {
     if (revokedAtSeq === null || admitted.has(hex(item.hash))) return false;
-    return Array.from(this.#reached).some(([seq, n]) => seq >= revokedAtSeq && item.n > n);
+    return Array.from(this.#reached).some(([seq, { n }]) => seq >= revokedAtSeq && item.n > n);
   }
 
   /** Whether a restart is known already, or the record speaks of what a later restart has ended. */
@@ -297,6 +299,9 @@ export class CaseLedger {
     for (const entry of kept) this.#take(entry);
     this.#expected = new Map(expected);
     this.#top = null;
-    this.#reached = new Map(Array.from(this.#reached, ([seq, n]) => [seq, Math.min(n, restart.n)]));
+    // What was reached before the restart was reached at its number; a head may be younger and have come first.
+    for (const [seq, { n, time }] of this.#reached) {
+      if (time <= restart.time) this.#reached.set(seq, { n: Math.min(n, restart.n), time });
+    }
   }
 }
