@@ -1,1 +1,83 @@
-### Words of the area "visit".
+### The visit: who is here, each person's answer, ready, after, and the sheet of the Stop corner.
+
+visit-title = Visit
+visit-back = Back
+visit-opening = One moment…
+visit-next = Next
+
+visit-who = Who is in the room, or may walk in?
+visit-people = People
+visit-here = here
+visit-not-here = not here
+visit-add = Someone else
+visit-add-who = Who is it?
+visit-nobody = First say who is here.
+visit-numbered = { $name } { $number }
+visit-word-mum = Mum
+visit-word-dad = Dad
+visit-word-child = Child
+visit-word-grandparent = Grandparent
+visit-word-adult = Other adult
+visit-word-interpreter = Interpreter
+visit-word-voice = Only a voice
+
+visit-your-word = { $name }, your word
+visit-place = { $place } of { $of }
+visit-question = Has this person said yes to you today?
+visit-yes = Yes
+visit-no = No
+visit-later = Later
+visit-said-yes = You said: Yes
+visit-said-no = You said: No
+visit-said-later = You said: Later
+
+visit-ready = Ready
+visit-film = Film
+visit-all-yes = Everyone here has said yes
+visit-first-who = First say who is here
+visit-still-to-ask = Still to ask: { $names }
+visit-no-filming = No filming today. Everything else goes on.
+visit-talk = Talk
+visit-another-day = Another day
+visit-slots-full = This tablet holds as many films as it can. They are safe and sealed. Send films, then film. (slots-full)
+visit-new-tablet = This tablet is new. Filming is possible in { $seconds } s.
+visit-opening-camera = Opening the camera…
+visit-camera-refused = The camera is not allowed. Nothing was filmed. Open the tablet’s settings.
+visit-show-me = Show me
+visit-camera-how = How to allow the camera
+visit-camera-how-1 = Open the tablet’s settings. Look for apps.
+visit-camera-how-2 = Choose Amanat, or the browser that opens it. Choose permissions.
+visit-camera-how-3 = Allow camera and microphone. Then come back here and press Film.
+visit-room = Room for { $length } of film
+visit-longest = A film can be { $minutes } min long
+visit-battery = Battery { $percent } %
+visit-plug-in = Plug in first
+visit-sound = Try the sound
+visit-sound-listening = Say something…
+visit-sound-heard = I can hear you
+visit-sound-quiet = I hear nothing. Is something over the microphone?
+visit-sound-none = The microphone is not allowed.
+visit-why = Why no filming
+visit-why-no = { $name } said no today.
+visit-why-later = { $name } said later.
+visit-why-nothing = Nothing stands in the way.
+
+visit-after = After the film
+visit-stopped = Filming has stopped. The film is safe on this tablet.
+visit-closing = One moment: the film is being closed.
+visit-keep-or-delete = Shall we keep it, or delete it now?
+visit-keep = Keep it
+visit-delete = Delete it now
+visit-ask-later = Ask me later
+visit-sure = Delete this film? It cannot come back.
+visit-sure-delete = Delete
+visit-sure-keep = Keep
+visit-deleted = Deleted. Nobody can open it now.
+visit-deleted-here = Stopped on this tablet now. The other devices stop when this tablet has internet. Please connect it today, or phone the service.
+visit-kept = Kept: { $length }. It is sealed.
+
+visit-stop-what = What would you like?
+visit-stop-today = Stop for today
+visit-stop-nothing = Nothing was filmed today.
+visit-stop-done = Stopped. Your help goes on as before.
+visit-who-asks = Who asks for it?

@@ -57,6 +57,8 @@ export interface FilmSummary extends FilmProgress {
 
 export interface RecordingHandle {
   readonly codec: FilmCodec;
+  /** Whether the browser keeps the screen on. */
+  readonly awake: boolean;
   /** Settles when the last batch is with the sink; never rejects. */
   readonly finished: Promise<FilmSummary>;
   /** Ends the film; the same promise as `finished`. The first reason counts. */
@@ -126,6 +128,7 @@ interface Picture {
 
 class Film implements RecordingHandle {
   readonly codec: FilmCodec;
+  awake = false;
   readonly finished: Promise<FilmSummary>;
   #settle: (summary: FilmSummary) => void = () => undefined;
   readonly #options: FilmOptions;
@@ -192,6 +195,8 @@ class Film implements RecordingHandle {
     document.addEventListener('visibilitychange', hidden, { signal: this.#listening.signal });
     hidden();
     const release = await keepAwake();
+    this.awake = release !== null;
+    if (release === null) return;
     if (this.#ending === null) this.#release = release;
     else release();
   }

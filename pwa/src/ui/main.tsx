@@ -12,6 +12,7 @@ import './style/parts.css';
 import './style/frame.css';
 import './style/day.css';
 import './style/members.css';
+import './style/visit.css';
 import './style/plain.css';
 import { PageVault } from './vault';
 import { english } from './words/pack';

@@ -1,0 +1,40 @@
+// The battery, where the browser tells of it.
+import { useSignal, type ReadonlySignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+
+export interface Battery {
+  readonly percent: number;
+  readonly charging: boolean;
+}
+
+interface BatteryManager extends EventTarget {
+  readonly level: number;
+  readonly charging: boolean;
+}
+
+/** Chromium's own; the standard's types do not have it. */
+type WithBattery = Navigator & { getBattery?: () => Promise<BatteryManager> };
+
+/** The battery for as long as the component stands; null where the browser does not tell. */
+export function useBattery(): ReadonlySignal<Battery | null> {
+  const told = useSignal<Battery | null>(null);
+  useEffect(() => {
+    const ended = new AbortController();
+    const begin = async (): Promise<void> => {
+      const battery = await (navigator as WithBattery).getBattery?.();
+      if (battery === undefined || ended.signal.aborted) return;
+      const tell = (): void => {
+        told.value = { percent: Math.round(battery.level * 100), charging: battery.charging };
+      };
+      tell();
+      for (const event of ['levelchange', 'chargingchange']) {
+        battery.addEventListener(event, tell, { signal: ended.signal });
+      }
+    };
+    void begin().catch(() => undefined);
+    return () => {
+      ended.abort();
+    };
+  }, []);
+  return told;
+}

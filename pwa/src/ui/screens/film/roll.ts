@@ -1,0 +1,148 @@
+// One film from the gate to its finish, as the page sees it: the camera opens only after the vault has said so, what it
+// gives goes to the vault batch by batch, and what is shown as sealed is what the vault has answered.
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { FilmSink, RecordingHandle, StopReason } from '../../../media/record.ts';
+import { AmanatError, type Code } from '../../../vault/api';
+import type { Route } from '../../route';
+import type { PageVault } from '../../vault';
+import { PictureAndSound, type Missing } from './senses';
+
+const CAMERA: MediaStreamConstraints = {
+  video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+  audio: true,
+};
+const TICK_MS = 250;
+
+/** Why no film began: a code of the vault or the camera, or that nobody allowed the camera. */
+export type Refusal = Code | 'camera-refused';
+
+/** What is told while the camera is open. */
+export interface Running {
+  readonly film: string;
+  readonly stream: MediaStream;
+  readonly limit_ms: number;
+  /** Whether the browser keeps the screen on. */
+  readonly awake: boolean;
+  readonly ms: number;
+  /** Milliseconds of film that are durable; null before the first batch was. */
+  readonly sealed_ms: number | null;
+  readonly missing: Missing | null;
+  readonly stopping: boolean;
+}
+
+/** A film that has ended. */
+export interface Ended {
+  readonly film: string;
+  readonly reason: StopReason;
+  readonly ms: number;
+  /** Settles when the film is closed; its rejection says why it could not be. */
+  readonly closed: Promise<void>;
+}
+
+export class Roll {
+  readonly #vault: PageVault;
+  readonly #route: Route;
+  readonly #running: Signal<Running | null> = signal(null);
+  readonly #ended: Signal<Ended | null> = signal(null);
+  #handle: RecordingHandle | null = null;
+
+  constructor(vault: PageVault, route: Route) {
+    this.#vault = vault;
+    this.#route = route;
+  }
+
+  get running(): ReadonlySignal<Running | null> {
+    return this.#running;
+  }
+
+  get ended(): ReadonlySignal<Ended | null> {
+    return this.#ended;
+  }
+
+  /** What ended was seen to the end. */
+  clear(): void {
+    this.#ended.value = null;
+  }
+
+  /** Opens the gate, then the camera.  Gives why nothing is filmed; null where it is. */
+  async begin(ask: { readonly case: string; readonly persons: readonly string[] }): Promise<Refusal | null> {
+    if (await isRefused()) return 'camera-refused';
+    // Loaded before the gate: a film that has begun must not wait for a file.
+    const { recordFilm } = await import('../../../media/record.ts');
+    let opened: { readonly film: string; readonly limit_ms: number; readonly max_bytes: number } | null = null;
+    let stream: MediaStream | null = null;
+    this.#route.hold(true);
+    try {
+      opened = await this.#vault.ask('film.open', ask);
+      const { film, limit_ms, max_bytes } = opened;
+      stream = await navigator.mediaDevices.getUserMedia(CAMERA);
+      const sink: FilmSink = async (chunk, { frames, ms }) => {
+        await this.#vault.ask('film.append', { film, chunk, ms, frames }, [chunk.buffer]);
+        this.#change({ sealed_ms: ms });
+      };
+      const handle = await recordFilm(stream, sink, { limitMs: limit_ms, maxBytes: max_bytes });
+      this.#film(film, handle, stream, limit_ms);
+      return null;
+    } catch (fault) {
+      if (stream !== null) shut(stream);
+      if (opened !== null) await this.#vault.ask('film.finish', { film: opened.film, reason: 'camera' });
+      this.#route.hold(false);
+      if (fault instanceof DOMException && fault.name === 'NotAllowedError') return 'camera-refused';
+      return fault instanceof AmanatError ? fault.code : 'film-camera';
+    }
+  }
+
+  stop(): void {
+    this.#change({ stopping: true });
+    void this.#handle?.stop();
+  }
+
+  /** Marks this moment; what fails is the journal's own matter, and nothing is said while the microphone is open. */
+  mark(kind: 'moment' | 'someone-came-in'): void {
+    const now = this.#running.value;
+    if (now === null) return;
+    void this.#vault.ask('film.mark', { film: now.film, ms: Math.round(now.ms), kind }).catch(() => undefined);
+  }
+
+  #film(film: string, handle: RecordingHandle, stream: MediaStream, limit_ms: number): void {
+    const began = performance.now();
+    this.#handle = handle;
+    const shown = { film, stream, limit_ms, awake: handle.awake, ms: 0, sealed_ms: null, missing: null };
+    this.#running.value = { ...shown, stopping: false };
+    const senses = new PictureAndSound(stream);
+    const timer = setInterval(() => {
+      this.#change({ ms: performance.now() - began, missing: senses.missing(performance.now()) });
+    }, TICK_MS);
+    void handle.finished.then(({ ms, reason }) => {
+      clearInterval(timer);
+      senses.close();
+      shut(stream);
+      this.#handle = null;
+      const closed = this.#vault.ask('film.finish', { film, reason });
+      // Whoever waits for it is told; nobody else needs to.
+      closed.catch(() => undefined);
+      this.#ended.value = { film, reason, ms, closed };
+      this.#running.value = null;
+      this.#route.hold(false);
+    });
+  }
+
+  #change(some: Partial<Running>): void {
+    const now = this.#running.value;
+    if (now !== null) this.#running.value = { ...now, ...some };
+  }
+}
+
+/** Whether the browser will not even ask. */
+async function isRefused(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: 'camera' })).state === 'denied';
+  } catch {
+    // A browser that cannot tell is asked by opening the camera.
+    return false;
+  }
+}
+
+function shut(stream: MediaStream): void {
+  for (const track of stream.getTracks()) track.stop();
+}

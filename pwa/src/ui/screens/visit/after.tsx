@@ -1,0 +1,122 @@
+// After the film: keep it or delete it, with equal answers.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useDesk } from '../../desk';
+import { AppFrame } from '../../frame/app-frame';
+import { Button, LinkButton } from '../../parts/button';
+import { codeOf, Fault, useDoing } from '../../parts/doing';
+import { ErrorNote, StatusNote } from '../../parts/note';
+import { lengthOf } from '../../words/dates';
+import { useSay } from '../../words/say';
+import type { Code } from '../../../vault/api';
+import type { Ended } from '../film/roll';
+import { Trial, type StepProps } from '../visit';
+import { Calm } from './calm';
+
+export function After({ ended, roll, visit }: StepProps & { readonly ended: Ended }): JSX.Element {
+  const { route, vault } = useDesk();
+  const say = useSay();
+  const doing = useDoing();
+  const step = useSignal<'ask' | 'sure' | 'kept' | 'deleted'>('ask');
+  const closed = useSignal(false);
+  const failed = useSignal<Code | null>(null);
+  useEffect(() => {
+    ended.closed.then(
+      () => {
+        closed.value = true;
+      },
+      (fault: unknown) => {
+        failed.value = codeOf(fault);
+      },
+    );
+  }, [ended]);
+  const keep = (): void => {
+    doing.run(async () => {
+      await ended.closed;
+      await vault.ask('film.keep', { film: ended.film });
+      step.value = 'kept';
+    });
+  };
+  const go = (place: string): void => {
+    roll.clear();
+    route.go(place);
+  };
+  return (
+    <AppFrame side="together" title={say('visit-after')} beside={<Trial />}>
+      <Calm>
+        <p role="status">{closed.value ? say('visit-stopped') : say('visit-closing')}</p>
+        {failed.value === null ? null : <ErrorNote code={failed.value} />}
+        {step.value === 'ask' ? (
+          <>
+            <p class="visit-question">{say('visit-keep-or-delete')}</p>
+            <div class="visit-equal">
+              <Button press={keep}>{say('visit-keep')}</Button>
+              <Button
+                press={() => {
+                  step.value = 'sure';
+                }}
+              >
+                {say('visit-delete')}
+              </Button>
+              <Button press={keep}>{say('visit-ask-later')}</Button>
+            </div>
+          </>
+        ) : null}
+        {step.value === 'sure' ? (
+          <>
+            <p class="visit-question">{say('visit-sure')}</p>
+            <div class="visit-equal">
+              <Button
+                press={() => {
+                  doing.run(async () => {
+                    await ended.closed;
+                    await vault.ask('film.delete', { case: visit.case, film: ended.film, person: null });
+                    step.value = 'deleted';
+                  });
+                }}
+              >
+                {say('visit-sure-delete')}
+              </Button>
+              <Button
+                press={() => {
+                  step.value = 'ask';
+                }}
+              >
+                {say('visit-sure-keep')}
+              </Button>
+            </div>
+          </>
+        ) : null}
+        {step.value === 'deleted' ? (
+          <StatusNote role="status" icon="bin">
+            <p>{say('visit-deleted')}</p>
+          </StatusNote>
+        ) : null}
+        {step.value === 'kept' ? (
+          <StatusNote role="status">
+            <p>{say('visit-kept', { length: lengthOf(ended.ms) })}</p>
+          </StatusNote>
+        ) : null}
+        <p role="status" class="hint">
+          {doing.busy && !closed.value ? say('visit-closing') : ''}
+        </p>
+        <Fault doing={doing} />
+        {step.value === 'kept' || step.value === 'deleted' ? (
+          <div class="row">
+            <LinkButton to={`/visit/${visit.case}/ready`} icon="film">
+              {say('film-part-2')}
+            </LinkButton>
+            <Button
+              press={() => {
+                go(`/families/${visit.case}`);
+              }}
+            >
+              {say('film-enough')}
+            </Button>
+          </div>
+        ) : null}
+      </Calm>
+    </AppFrame>
+  );
+}
