@@ -32,8 +32,10 @@ function messages(language) {
       if (!id.startsWith(`${first}-`)) faults.push(`i18n/${language}/${file}: ${id} does not begin with ${first}-`);
       if (found.has(id)) faults.push(`i18n/${language}/${file}: ${id} stands twice`);
       const at = text.search(new RegExp(`^${id}\\s*=`, 'm'));
-      const next = text.slice(at + 1).search(/^[a-z][\w-]*\s*=/m);
-      const body = next < 0 ? text.slice(at) : text.slice(at, at + 1 + next);
+      // From the end of its own first line on: what begins a line there is the next message.
+      const own = text.indexOf('\n', at) + 1 || text.length;
+      const next = text.slice(own).search(/^[a-z][\w-]*\s*=/m);
+      const body = next < 0 ? text.slice(at) : text.slice(at, own + next);
       const attributes = [...body.matchAll(/^\s+\.([\w-]+)\s*=/gm)].map((match) => match[1]);
       const facts = new Set([...body.matchAll(/\{\s*\$([\w-]+)/g)].map((match) => match[1]));
       found.set(id, { facts, attributes });

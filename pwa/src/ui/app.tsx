@@ -4,17 +4,19 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { DoorView, Stage } from '../vault/api';
 import type { AppFiles } from './app-files';
-import { DeskContext, type Desk } from './desk';
+import { DeskContext, useView, type Desk } from './desk';
 import { BareFrame } from './frame/bare-frame';
 import { Join, Joining, Refused } from './join';
 import { wearLooks } from './looks';
 import { placesOf } from './places';
 import { sentenceOf, StatusNote } from './parts/note';
 import type { Route } from './route';
+import { Cut } from './screens/film/cut';
 import { Help } from './screens/help';
 import { Staff } from './screens/members/staff';
 import type { Screen } from './screens/screen';
 import { screenAt } from './screens/table';
+import { StopSheet } from './screens/visit/stop-sheet';
 import { Finish, Keep, SetUp, type Once } from './setup';
 import { Unlock } from './unlock';
 import type { PageVault } from './vault';
@@ -34,8 +36,9 @@ export function App({ english, files, link, route, vault }: AppProps): JSX.Eleme
   const once = useSignal<Once | null>(null);
   const language = useSignal<Language>('en');
   const shelf = useShelf(english, language.value);
-  const helping = useSignal(false);
-  const desk = useMemo(() => deskOf({ vault, route, files, language }, helping), [vault, route, files, language]);
+  const corners = { helping: useSignal(false), stopping: useSignal(false) };
+  const { helping, stopping } = corners;
+  const desk = useMemo(() => deskOf({ vault, route, files, language }, corners), [vault, route, files, language]);
   useEffect(() => wearLooks(vault, language, document.documentElement), [vault, language]);
   return (
     <ShelfContext.Provider value={shelf}>
@@ -48,17 +51,31 @@ export function App({ english, files, link, route, vault }: AppProps): JSX.Eleme
             <Help close={() => (helping.value = false)} />
           </Speak>
         ) : null}
+        {stopping.value && vault.door.value.stage === 'open' ? (
+          <Speak areas={['visit', 'errors']}>
+            <StopSheet close={() => (stopping.value = false)} />
+          </Speak>
+        ) : null}
       </DeskContext.Provider>
     </ShelfContext.Provider>
   );
 }
 
-function deskOf(given: Pick<Desk, 'vault' | 'route' | 'files' | 'language'>, helping: Signal<boolean>): Desk {
+/** The two corners of the foot: whether what they open is open. */
+interface Corners {
+  readonly helping: Signal<boolean>;
+  readonly stopping: Signal<boolean>;
+}
+
+function deskOf(given: Pick<Desk, 'vault' | 'route' | 'files' | 'language'>, corners: Corners): Desk {
   const lock = (): void => void given.vault.lock().catch(() => undefined);
   const help = (): void => {
-    helping.value = true;
+    corners.helping.value = true;
   };
-  return { ...given, lock, cover: lock, help, stop: () => undefined };
+  const stop = (): void => {
+    corners.stopping.value = true;
+  };
+  return { ...given, lock, cover: lock, help, stop };
 }
 
 interface Shown {
@@ -141,6 +158,7 @@ function Staged(shown: Shown): JSX.Element {
 
 function Open({ once, route, vault }: Shown): JSX.Element {
   const say = useSay();
+  const cut = useView('cut', undefined).value ?? [];
   const { role } = vault.people.value;
   const door = vault.door.value;
   if (once.value !== null || door.root_held) {
@@ -154,6 +172,13 @@ function Open({ once, route, vault }: Shown): JSX.Element {
   }
   const way = route.way.value;
   const { areas, screen } = screenAt(role, way);
+  if (cut.length > 0) {
+    return (
+      <Speak areas={['film']}>
+        <Cut films={cut} />
+      </Speak>
+    );
+  }
   return (
     <Speak areas={areas}>
       <Placed screen={screen} rest={way.slice(1)} role={role} />

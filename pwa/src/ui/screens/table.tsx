@@ -10,6 +10,7 @@ import type { Area } from '../words/english';
 import type { Screen } from './screen';
 import { Service } from './service';
 import { Today } from './today';
+import { Visit } from './visit';
 
 /** A screen and the areas of its words, beside the frame: it speaks a language only where all of them are whole. */
 export interface Entry {
@@ -31,16 +32,20 @@ const FAMILIES: Entry = { screen: Families, areas: DAY };
 const MORE: Entry = { screen: More, areas: ['settings', 'errors'] };
 const STAFF = ['members', 'settings', 'errors'] as const;
 
+const VISIT: Entry = { screen: Visit, areas: ['visit', 'film', 'errors'] };
+
 const FIELD: Table = {
   '': { screen: Today, areas: DAY },
   families: FAMILIES,
   films: { screen: Films, areas: DAY },
+  visit: VISIT,
   more: MORE,
 };
 
 const SUPERVISOR: Table = {
   '': PLAIN,
   families: FAMILIES,
+  visit: VISIT,
   more: MORE,
 };
 

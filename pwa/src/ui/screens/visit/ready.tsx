@@ -37,7 +37,8 @@ export function Ready(props: StepProps): JSX.Element {
   }
   if (side.value === 'yours') return <YourSide {...props} room={room} back={() => (side.value = 'together')} />;
   const waits = visit.gate.state === 'nobody' || visit.gate.state === 'ask';
-  const open = visit.gate.state === 'open' && (room === null || room.fault === null);
+  const full = room !== null && room.fault !== null;
+  const open = visit.gate.state === 'open' && !full;
   const tell = (why: Refusal | null): void => {
     refused.value = why;
   };
