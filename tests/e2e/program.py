@@ -21,17 +21,20 @@ PATIENCE = 30.0
 class Program:
     """``amanat-server`` over a folder; ``stop`` and ``start`` again is a restart on the same port."""
 
-    def __init__(self, folder: Path, environ: dict[str, str] | None = None) -> None:
-        """``environ`` comes on top of this process's own environment."""
+    def __init__(
+        self, folder: Path, environ: dict[str, str] | None = None, port: int | None = None
+    ) -> None:
+        """``environ`` comes on top of this process's own environment; a ``port`` is one that nobody has."""
         self.folder = folder
         self._environ = environ or {}
-        with socket.create_server(("127.0.0.1", 0)) as free:
+        with socket.create_server(("127.0.0.1", port or 0)) as free:
             self.port: int = free.getsockname()[1]
         self.origin = f"http://localhost:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
-        subprocess.run(
-            [BIN / "amanat-server", "init", "--data", folder / "data"], check=True, capture_output=True
-        )
+        if not (folder / "data").exists():
+            subprocess.run(
+                [BIN / "amanat-server", "init", "--data", folder / "data"], check=True, capture_output=True
+            )
 
     @property
     def log(self) -> Path:
