@@ -126,7 +126,10 @@ export default tseslint.config(
         ['/sync/', 'of sync the page takes types alone', 'types'],
         ['/sw/(?!messages(\\.ts)?$)', 'of the service worker only what is said to it: messages.ts'],
         ['/sw/messages(\\.ts)?$', 'of the service worker only types', 'types'],
-        ['^(?!\\.|preact($|/)|@preact/signals$|@fluent/bundle$)', 'the page imports preact, signals and Fluent alone'],
+        [
+          '^(?!\\.|preact($|/)|@preact/signals$|@fluent/bundle$|qr(/decode\\.js)?$)',
+          'the page imports preact, signals, Fluent, and qr for the codes that people scan',
+        ],
       ),
       ...without([...KEYS, ...STORAGE, ...NETWORK], 'only the vault touches keys, storage and the network'),
     },

@@ -6,7 +6,7 @@ import { same } from '../src/sync/bytes';
 import type { FilmStatus } from '../src/vault/api';
 import { createPrimitives } from '../src/vault/primitives';
 import { outcomeOf, Profile, TurnedClock, until } from './vault/house';
-import { familyOf, film, FILM, openFamily, service } from './vault/service';
+import { familyOf, film, FILM, openFamily, service, setUp } from './vault/service';
 import { SmallServer } from './vault/small-server';
 import type { Line } from './vault/small-server-shapes';
 
@@ -143,10 +143,10 @@ test('a set-up link whose hash is of another key sets nothing up', async () => {
   const server = new SmallServer(primitives, () => clock.now);
   const admin = await Profile.open(primitives, server, clock, SEED);
   const fragment = (await server.setupFragment()).slice(0, -4) + 'AAAA';
-  const about = { service: 'Sunflower Centre', name: 'Rehana', phone: '', days: 60 };
-  assert.equal(await outcomeOf(admin.ask['setup.begin']({ fragment, ...about })), 'setup-token');
+  assert.equal(await outcomeOf(admin.ask['setup.read']({ fragment })), 'setup-token');
+  assert.equal(await outcomeOf(setUp(admin, fragment)), 'setup-token');
   assert.equal((await admin.lobby.door()).stage, 'new');
-  assert.deepEqual(server.log, ['GET /v1/service']);
+  assert.deepEqual(server.log, ['GET /v1/service', 'GET /v1/service']);
 });
 
 test('a server that shows another history than before is not believed, and nothing here goes', async () => {

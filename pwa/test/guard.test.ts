@@ -7,7 +7,7 @@ import { PEOPLE } from '../src/sync/rights';
 import { LIMITS } from '../src/vault/locks';
 import { createPrimitives } from '../src/vault/primitives';
 import { outcomeOf, Profile, TurnedClock, until } from './vault/house';
-import { familyOf, film, FILM, join, openFamily, service } from './vault/service';
+import { familyOf, film, FILM, join, openFamily, service, setUp } from './vault/service';
 import { SmallServer } from './vault/small-server';
 
 const primitives = await createPrimitives();
@@ -235,8 +235,7 @@ test('a colleague of the case finishes a film that a crash cut, and one outside 
     await Profile.open(primitives, server, clock, SEED),
     await Profile.open(primitives, server, clock, SEED + 1),
   ];
-  const about = { service: 'Sunflower Centre', name: 'Rehana', phone: '', days: 60 };
-  await admin.ask['setup.begin']({ fragment: await server.setupFragment(), ...about });
+  await setUp(admin, await server.setupFragment());
   const phrase = await join(clock, admin, worker, 'Mina', 1);
   const other = await join(clock, admin, worker, 'Farida', 2);
   const third = await join(clock, admin, worker, 'Rafi', 1);

@@ -17,7 +17,9 @@ MANIFEST_KINDS = ("film", "clip", "still", "voice note")
 HEAD_KINDS = ("head", "restart", "lease")
 COMMANDS = ("stop", "resume", "earlier", "destroy", "hold", "release")
 TOMBSTONE_KINDS = ("date", "command")
-SLOT_KINDS = ("tablet key", "courier seed", "identity", "case", "share", "lease", "journal", "film")
+SLOT_KINDS = (
+    "tablet key", "courier seed", "identity", "case", "share", "lease", "journal", "film", "root"
+)  # fmt: skip
 
 Id = Annotated[bytes, Raw(16)]
 Hash = Annotated[bytes, Raw(32)]

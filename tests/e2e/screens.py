@@ -27,6 +27,27 @@ def stage(page: Page, name: str) -> None:
     page.locator(f"main[data-stage={name}]").wait_for()
 
 
+def keep_words(page: Page) -> list[str]:
+    """Writes the five words down, which are shown once."""
+    page.get_by_role("heading", name="Your five words", level=1).wait_for()
+    words = listed(page, "Your five words")
+    page.get_by_label("I have written them down", exact=True).check()
+    press(page, "Go on")
+    return words
+
+
+def begin(page: Page) -> None:
+    """The way in, from the yes of an admin to the first screen."""
+    page.get_by_role("heading", name="Who will use this tablet?", level=1).wait_for(timeout=LONG_MS)
+    press(page, "Go on")
+    press(page, "Yes, keep them")
+    press(page, "Go on")
+    press(page, "Later")
+    page.get_by_role("heading", name="Ready to work offline.", level=1).wait_for()
+    press(page, "Begin")
+    stage(page, "open")
+
+
 class Watched:
     """A browser profile, and everything that its pages complained about or asked the network for."""
 
@@ -64,14 +85,48 @@ class Admin:
         self.page = watched.page
 
     def set_up(self, link: str) -> list[str]:
-        """Sets the service up; gives the five words."""
+        """Answers the questions and starts the service; gives the five words. The page asks for a supervisor then."""
         self.page.goto(link)
-        stage(self.page, "setup")
         fill(self.page, "Name of the service", "Sunflower Centre")
-        fill(self.page, "Your name", "Rehana")
-        fill(self.page, "Phone", "01632 960983")
-        press(self.page, "Set up")
-        return listed(self.page, "Your five words")
+        self.go_on("Who can a family phone?")
+        fill(self.page, "Phone number", "01632 960983")
+        for title in (
+            "How many days may a film stay?",
+            "How many days may a tablet wait without internet?",
+            "Which languages do your screens need?",
+            "Now your own keys",
+        ):
+            self.go_on(title)
+        fill(self.page, "Your first name", "Rehana")
+        press(self.page, "Make the keys")
+        words = keep_words(self.page)
+        press(self.page, "Start the service")
+        self.page.get_by_role("heading", name="Who will supervise? Let them join now").wait_for()
+        return words
+
+    def go_on(self, title: str) -> None:
+        """To the next page of the set-up, which has that title."""
+        press(self.page, "Go on")
+        self.page.get_by_role("heading", name=title, exact=True, level=1).wait_for()
+
+    def invite_supervisor(self, name: str) -> str:
+        """A link for the first supervisor, while the set-up asks for one."""
+        fill(self.page, "Name of the supervisor", name)
+        press(self.page, "Make a link")
+        return self.page.get_by_label("Link to send").input_value()
+
+    def finish(self) -> None:
+        """Copies the three cards by hand, ends the set-up and comes to work."""
+        if self.page.get_by_role("heading", name="Who will supervise? Let them join now").is_visible():
+            button = self.page.get_by_role("button", name="Go on", exact=True)
+            button.or_(self.page.get_by_role("button", name="Go on without a supervisor", exact=True)).click()
+        press(self.page, "Make the three cards")
+        for number in (1, 2, 3):
+            press(self.page, f"Show the words of card {number}")
+            press(self.page, "The words are on paper")
+        self.page.get_by_label("I printed all three", exact=True).check()
+        press(self.page, "Finish")
+        begin(self.page)
 
     def invite(self, name: str, role: str) -> str:
         """A link for somebody."""
@@ -83,13 +138,19 @@ class Admin:
         return self.page.get_by_label("Link to send").input_value()
 
     def guest(self, name: str) -> Locator:
-        return self.page.get_by_role("group", name=f"{name} wants to join", exact=True)
+        guests = self.page.get_by_role("region", name="A new tablet wants to join", exact=True)
+        return guests.filter(has_text=name)
 
     def let_in(self, name: str, words: list[str]) -> None:
         """Types the six words that somebody read out."""
-        fill(self.guest(name), "Six words", " ".join(words))
-        press(self.guest(name), "Let in")
+        self.type_words(name, words)
         self.guest(name).wait_for(state="detached")
+
+    def type_words(self, name: str, words: list[str]) -> None:
+        """Types six words and lets the tablet join, if they are the ones that it shows."""
+        for number, word in enumerate(words, 1):
+            fill(self.guest(name), f"Word {number}", word)
+        press(self.guest(name), "Let it join")
 
 
 class Worker:
@@ -103,10 +164,14 @@ class Worker:
     def join(self, link: str) -> list[str]:
         """Opens a link and asks to join; gives the six words to read out."""
         self.page.goto(link)
-        press(self.page, "Join with this browser")
+        press(self.page, "Join with this tablet")
+        self.phrase = keep_words(self.page)
         stage(self.page, "joining")
-        self.phrase = listed(self.page, "Your five words")
         return listed(self.page, "Six words to read out")
+
+    def begin(self) -> None:
+        """Goes the way in to its end, once somebody has let this tablet in."""
+        begin(self.page)
 
     def go(self, place: str) -> None:
         """Goes to a place of the app, such as ``/families``."""

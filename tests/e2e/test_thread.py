@@ -90,17 +90,16 @@ def thread(
     assert len(phrase) == 5
     assert "#" not in admin.page.url
 
-    link = admin.invite("Ayesha", "Supervisor")
+    link = admin.invite_supervisor("Ayesha")
     with Joining(folder / "home", link) as command_line:
         admin.let_in("Ayesha", command_line.words)
         (folder / "phrase").write_text(" ".join(command_line.finish()))
+    admin.finish()
 
     words = tablet.join(admin.invite("Mina", "Field worker"))
     assert "#" not in tablet.page.url
     admin.let_in("Mina", words)
-    stage(tablet.page, "open")
-    press(tablet.page, "I have written them down")
-    press(admin.page, "Finish")
+    tablet.begin()
     tablet.go("/families/new")
     expect(tablet.page.get_by_label("Who supervises?", exact=True)).to_contain_text("Ayesha")
 
@@ -214,8 +213,7 @@ def test_words_that_differ_let_nobody_in(thread: Thread, tmp_path: Path) -> None
     link = admin.invite("Nobody", "Field worker")
     with Joining(tmp_path / "home", link) as joining:
         guest = admin.guest("Nobody")
-        guest.get_by_label("Six words", exact=True).fill(" ".join(reversed(joining.words)))
-        press(guest, "Let in")
+        admin.type_words("Nobody", list(reversed(joining.words)))
         expect(guest.get_by_role("alert")).to_contain_text("(enrol-words)")
         press(guest, "They differ")
         guest.wait_for(state="detached")

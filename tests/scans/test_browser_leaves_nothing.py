@@ -29,7 +29,7 @@ from amanat_sync.frame import note_key
 from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.footage import make_camera, make_microphone
 from tests.e2e.program import Joining, Program, amanat
-from tests.e2e.screens import Admin, Watched, Worker, press, stage
+from tests.e2e.screens import Admin, Watched, Worker, press
 from tests.e2e.test_vault_device import Killed
 from tests.scans.planting import sees_everything
 from tests.scans.scanner import Scan, windows
@@ -131,13 +131,13 @@ def test_browsers_leave_neither_words_nor_keys_nor_pictures(
         tablet = tablet_in(browser, playwright)
 
         words = admin.set_up(program.setup_link)
-        link = admin.invite(NAMES["supervisor"], "Supervisor")
+        link = admin.invite_supervisor(NAMES["supervisor"])
         with Joining(people / "home", link) as joining:
             admin.let_in(NAMES["supervisor"], joining.words)
             (people / "phrase").write_text(" ".join(joining.finish()))
+        admin.finish()
         admin.let_in(NAMES["worker"], tablet.join(admin.invite(NAMES["worker"], "Field worker")))
-        stage(tablet.page, "open")
-        press(admin.page, "Finish")
+        tablet.begin()
         supervises = tablet.page.get_by_label("Who supervises?", exact=True)
         expect(supervises).to_contain_text(NAMES["supervisor"])
         tablet.open_family(LABEL, NAMES["supervisor"])

@@ -22,7 +22,7 @@ LENGTHS = {
     "lease": 32,
     "journal": 16,
 }
-LENGTHS["film"] = 48
+LENGTHS |= {"film": 48, "root": 64}
 BY_TABLET = {"courier seed", "share"}
 DUE = 1_800_000_000_000
 
@@ -78,7 +78,7 @@ def make() -> dict[str, Vector]:
         "changed-nonce": vector("The nonce is another one.", changed(film, 28), "slot-tag"),
         "changed-ciphertext": vector("One bit of the ciphertext is flipped.", changed(film, 40), "slot-tag"),
         "changed-tag": vector("One bit of the tag is flipped.", changed(film, 127), "slot-tag"),
-        "unknown-kind": vector("Kinds count from 1 to 8.", changed(film, 0, 9), "slot-enum"),
+        "unknown-kind": vector("Kinds count from 1 to 9.", changed(film, 0, 10), "slot-enum"),
         "zero-kind": vector(
             "Kind 0 with other bytes set is no empty slot.", changed(film, 0, 0), "slot-enum"
         ),

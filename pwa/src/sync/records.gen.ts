@@ -21,7 +21,7 @@ export const COMMANDS = { 'stop': 1, 'resume': 2, 'earlier': 3, 'destroy': 4, 'h
 export const TOMBSTONE_KINDS = { 'date': 1, 'command': 2 } as const;
 
 /** The numbers of slot kinds. */
-export const SLOT_KINDS = { 'tablet key': 1, 'courier seed': 2, 'identity': 3, 'case': 4, 'share': 5, 'lease': 6, 'journal': 7, 'film': 8 } as const;
+export const SLOT_KINDS = { 'tablet key': 1, 'courier seed': 2, 'identity': 3, 'case': 4, 'share': 5, 'lease': 6, 'journal': 7, 'film': 8, 'root': 9 } as const;
 
 /** AMC1, one record of the certificate chain (288 B). */
 export interface Certificate {
@@ -353,7 +353,7 @@ export const Slot: Layout<Slot> = {
   magic: '',
   area: 'slot',
   fields: [
-    { name: 'kind', is: 'enum', width: 1, top: 8, zero: false },
+    { name: 'kind', is: 'enum', width: 1, top: 9, zero: false },
     { name: 'generation', is: 'int', width: 1 },
     { name: 'flags', is: 'flags', width: 2, mask: 255 },
     { name: 'group', is: 'raw', width: 16 },

@@ -6,6 +6,11 @@ const taken = signal(take() ?? '');
 /** The secret fragment of the link that was opened last, its `#` first; empty where there was none. */
 export const fragment: ReadonlySignal<string> = taken;
 
+/** Goes on with the secret fragment of a link that was scanned or pasted in the page. */
+export function openLink(secret: string): void {
+  taken.value = secret;
+}
+
 // A link that is pasted where the page is open already loads nothing anew.
 addEventListener('hashchange', () => {
   const secret = take();

@@ -6,18 +6,20 @@ import type { DoorView, Stage } from '../vault/api';
 import type { AppFiles } from './app-files';
 import { DeskContext, useView, type Desk } from './desk';
 import { BareFrame } from './frame/bare-frame';
-import { Join, Joining, Refused } from './join';
+import type { Install } from './install';
 import { wearLooks } from './looks';
 import { placesOf } from './places';
 import { sentenceOf, StatusNote } from './parts/note';
 import type { Route } from './route';
 import { Cut } from './screens/film/cut';
 import { Help } from './screens/help';
-import { Staff } from './screens/members/staff';
 import type { Screen } from './screens/screen';
 import { screenAt } from './screens/table';
 import { StopSheet } from './screens/visit/stop-sheet';
-import { Finish, Keep, SetUp, type Once } from './setup';
+import { Finishing } from './screens/start/setup';
+import { isStart, Start } from './screens/start/start';
+import { FiveWords } from './screens/start/five-words';
+import { Welcome } from './screens/start/welcome';
 import { Unlock } from './unlock';
 import type { PageVault } from './vault';
 import type { Pack } from './words/pack';
@@ -28,23 +30,30 @@ export interface AppProps {
   readonly vault: PageVault;
   readonly route: Route;
   readonly files: AppFiles;
+  readonly install: Install;
   readonly link: ReadonlySignal<string>;
+  /** Goes on with a link that was scanned or pasted in the page. */
+  readonly open: (fragment: string) => void;
   readonly english: Pack;
 }
 
-export function App({ english, files, link, route, vault }: AppProps): JSX.Element {
-  const once = useSignal<Once | null>(null);
+export function App({ english, files, install, link, open, route, vault }: AppProps): JSX.Element {
+  const phrase = useSignal<readonly string[] | null>(null);
   const language = useSignal<Language>('en');
   const shelf = useShelf(english, language.value);
   const corners = { helping: useSignal(false), stopping: useSignal(false) };
   const { helping, stopping } = corners;
-  const desk = useMemo(() => deskOf({ vault, route, files, language }, corners), [vault, route, files, language]);
   useEffect(() => wearLooks(vault, language, document.documentElement), [vault, language]);
+  const desk = useMemo(
+    () => deskOf({ vault, route, files, install, language }, corners),
+    [vault, route, files, install, language],
+  );
   return (
     <ShelfContext.Provider value={shelf}>
       <DeskContext.Provider value={desk}>
         <Speak areas={['start', 'lock', 'errors']}>
-          <Staged vault={vault} route={route} fragment={link.value} once={once} />
+          {vault.door.value.demo ? <Demo /> : null}
+          <Staged vault={vault} route={route} fragment={link.value} phrase={phrase} open={open} />
         </Speak>
         {helping.value && vault.door.value.stage === 'open' ? (
           <Speak areas={['help']}>
@@ -67,7 +76,9 @@ interface Corners {
   readonly stopping: Signal<boolean>;
 }
 
-function deskOf(given: Pick<Desk, 'vault' | 'route' | 'files' | 'language'>, corners: Corners): Desk {
+type Given = Pick<Desk, 'vault' | 'route' | 'files' | 'install' | 'language'>;
+
+function deskOf(given: Given, corners: Corners): Desk {
   const lock = (): void => void given.vault.lock().catch(() => undefined);
   const help = (): void => {
     corners.helping.value = true;
@@ -82,7 +93,8 @@ interface Shown {
   readonly vault: PageVault;
   readonly route: Route;
   readonly fragment: string;
-  readonly once: Signal<Once | null>;
+  readonly phrase: Signal<readonly string[] | null>;
+  readonly open: (fragment: string) => void;
 }
 
 /** The stage in a word, for whoever looks from outside. */
@@ -93,45 +105,16 @@ function stageOf({ stage }: DoorView, fragment: string): Stage | 'setup' | 'join
 }
 
 function Staged(shown: Shown): JSX.Element {
-  const { fragment, once, vault } = shown;
+  const { vault } = shown;
   const say = useSay();
   const door = vault.door.value;
-  const stage = stageOf(door, fragment);
+  const stage = stageOf(door, shown.fragment);
+  if (isStart(stage)) return <Start {...shown} stage={stage} door={door} />;
   switch (stage) {
     case 'starting':
       return (
         <BareFrame title={say('frame-amanat')} stage={stage}>
           <p role="status">{say('frame-starting')}</p>
-        </BareFrame>
-      );
-    case 'new':
-      return (
-        <BareFrame title={say('frame-amanat')} stage={stage}>
-          <p>{say('start-new')}</p>
-        </BareFrame>
-      );
-    case 'setup':
-      return (
-        <BareFrame title={say('start-setup')} stage={stage}>
-          <SetUp key={fragment} vault={vault} fragment={fragment} once={once} />
-        </BareFrame>
-      );
-    case 'join':
-      return (
-        <BareFrame title={say('start-join')} stage={stage}>
-          <Join key={fragment} vault={vault} fragment={fragment} once={once} />
-        </BareFrame>
-      );
-    case 'joining':
-      return (
-        <BareFrame title={say('start-join')} stage={stage}>
-          <Joining door={door} once={once} />
-        </BareFrame>
-      );
-    case 'refused':
-      return (
-        <BareFrame title={say('start-join')} stage={stage}>
-          <Refused vault={vault} />
         </BareFrame>
       );
     case 'locked':
@@ -156,20 +139,42 @@ function Staged(shown: Shown): JSX.Element {
   }
 }
 
-function Open({ once, route, vault }: Shown): JSX.Element {
+/** What a demo says on every screen of it. */
+function Demo(): JSX.Element {
+  const say = useSay();
+  return (
+    <p class="banner" role="note">
+      {say('start-demo')}
+    </p>
+  );
+}
+
+function Open({ phrase, route, vault }: Shown): JSX.Element {
   const say = useSay();
   const cut = useView('cut', undefined).value ?? [];
   const { role } = vault.people.value;
   const door = vault.door.value;
-  if (once.value !== null || door.root_held) {
+  const welcome = useView('welcome', undefined).value;
+  if (phrase.value !== null) {
     return (
-      <BareFrame title={door.service ?? say('frame-amanat')} stage="open">
-        <Keep once={once} rootHeld={door.root_held} service={door.service} />
-        {door.root_held ? <Staff /> : null}
-        {door.root_held ? <Finish vault={vault} once={once} /> : null}
+      <FiveWords
+        words={phrase.value}
+        stage="open"
+        kept={() => {
+          phrase.value = null;
+        }}
+      />
+    );
+  }
+  if (door.root_held) return <Finishing service={door.service ?? ''} />;
+  if (welcome === null || role === null) {
+    return (
+      <BareFrame title={say('frame-amanat')} stage="starting">
+        <p role="status">{say('frame-starting')}</p>
       </BareFrame>
     );
   }
+  if (welcome.due) return <Welcome welcome={welcome} />;
   const way = route.way.value;
   const { areas, screen } = screenAt(role, way);
   if (cut.length > 0) {

@@ -4,6 +4,7 @@ import { createContext } from 'preact';
 import { useContext, useEffect } from 'preact/hooks';
 import type { Of, Tells, Watchable } from '../vault/api';
 import type { AppFiles } from './app-files';
+import type { Install } from './install';
 import type { Route } from './route';
 import type { PageVault } from './vault';
 import type { Language } from './words/say';
@@ -13,6 +14,8 @@ export interface Desk {
   readonly route: Route;
   /** The app's own files on this device, and a newer build that waits. */
   readonly files: AppFiles;
+  /** The home screen, and whether films would be lost without it. */
+  readonly install: Install;
   /** The language that is wished for on the screens. */
   readonly language: Signal<Language>;
   /** Covers the screen at once. */

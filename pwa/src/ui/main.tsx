@@ -1,9 +1,10 @@
 // The page: shows what the vault tells and asks it for what a person wants.
-import { fragment } from './address';
+import { fragment, openLink } from './address';
 import { render } from 'preact';
 import { App } from './app';
 import { keepAwake } from './awake';
 import { AppFiles } from './app-files';
+import { Install, surroundings } from './install';
 import { Route } from './route';
 import './style/tokens.css';
 import './style/fonts.css';
@@ -13,6 +14,7 @@ import './style/frame.css';
 import './style/day.css';
 import './style/members.css';
 import './style/visit.css';
+import './style/start.css';
 import './style/plain.css';
 import { PageVault } from './vault';
 import { english } from './words/pack';
@@ -24,9 +26,12 @@ const vault = new PageVault();
 keepAwake(vault);
 // A page that did not come over TLS or from this machine has no service worker.
 const files = new AppFiles('serviceWorker' in navigator ? navigator.serviceWorker : null);
+const install = new Install(surroundings());
+install.listen();
 const root = document.getElementById('app');
 if (root !== null) {
-  render(<App vault={vault} files={files} route={new Route()} link={fragment} english={english()} />, root);
+  const parts = { vault, files, install, route: new Route(), link: fragment, open: openLink, english: english() };
+  render(<App {...parts} />, root);
 }
 
 let touched = 0;

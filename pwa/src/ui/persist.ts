@@ -1,9 +1,9 @@
 // "May we keep films here until they are sent?"
 
-/** Asks the browser not to clear what lies here when room gets short; whatever it says, work goes on. */
-export async function askToPersist(): Promise<void> {
+/** Asks the browser not to clear what lies here when room gets short, and gives its answer; work goes on either way. */
+export async function askToPersist(): Promise<boolean> {
   // eslint-disable-next-line no-restricted-properties -- only a page can ask this, and asking stores nothing
-  await navigator.storage.persist();
+  return navigator.storage.persist();
 }
 
 /** What the browser has answered: whether it keeps what lies here. */

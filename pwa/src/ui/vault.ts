@@ -18,7 +18,6 @@ import {
 } from '../vault/api';
 import { scriptUrl, VAULT_WORKER } from './trusted';
 
-const STARTING: DoorView = { stage: 'starting', service: null, words: null, root_held: false, fault: null };
 const NOBODY: PeopleView = {
   role: null,
   members: [],
@@ -29,6 +28,7 @@ const NOBODY: PeopleView = {
   invitable: [],
   lease_end: 0,
 };
+const STARTING: DoorView = { stage: 'starting', service: null, words: null, root_held: false, demo: false, fault: null };
 
 /** Where a member's keys are in the worker: from there a hard lock ends it. */
 const BEHIND_A_LOCK: readonly Stage[] = ['open', 'veiled', 'revoked'];

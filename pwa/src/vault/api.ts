@@ -7,8 +7,8 @@ import type { LockHandlers, LockView } from './api/locks';
 import type { NoteHandlers, NotePlace, NotesView } from './api/notes';
 import type { PeopleHandlers, PeopleView } from './api/people';
 import type { InboxView, PlayHandlers, ReelView } from './api/play';
-import type { DoorView, StartHandlers } from './api/start';
 import type { ServiceHandlers, ServiceView } from './api/service';
+import type { DoorView, SetupView, StartHandlers, WelcomeView } from './api/start';
 import type { SyncHandlers, SyncView } from './api/sync';
 import type { LooksView, TabletHandlers, TabletView } from './api/tablet';
 import type { CutFilm, RoomView, VisitDayView, VisitHandlers } from './api/visit';
@@ -51,6 +51,8 @@ export interface Views {
   readonly room: View<undefined, RoomView | null>;
   /** Films that were cut short and are not told yet. */
   readonly cut: View<undefined, readonly CutFilm[]>;
+  readonly setup: View<undefined, SetupView>;
+  readonly welcome: View<undefined, WelcomeView>;
 }
 
 export type Watchable = keyof Views;

@@ -2,7 +2,7 @@
 import type { Bytes } from '../sync/bytes';
 import { base64url, hexId, parseHexId } from '../sync/ids';
 import { ROLES } from '../sync/records';
-import type { Ask } from './api';
+import type { Ask, SetupAnswers } from './api';
 import { letDeviceIn } from './letting-in';
 import { openCase, type Member, type OpeningPorts } from './opening';
 
@@ -24,12 +24,16 @@ export class Families {
   }
 
   /** Opens the service's own case, by the first admin. */
-  async openServiceCase(settings: { service: string; name: string; phone: string; days: number }): Promise<void> {
-    const { books, member } = this.#ports;
-    const { service, name, days } = settings;
+  async openServiceCase(settings: SetupAnswers & { readonly name: string }): Promise<void> {
+    const { books, ledger, member } = this.#ports;
+    const { days, name, offline_days, service } = settings;
+    // A page that went before everything was written comes here again.
+    const known = await ledger.entries(books.serviceCase).catch(() => []);
+    if (known.some(({ event }) => event.kind === 'service-settings')) return;
     const phone = settings.phone.trim() === '' ? null : settings.phone;
+    const languages = [...settings.languages];
     const events = [
-      { kind: 'service-settings', name: service, phone, days, offline_days: 7, languages: ['en'] },
+      { kind: 'service-settings', name: service, phone, days, offline_days, languages },
       { kind: 'member-named', member: base64url(member), name },
     ] as const;
     await openCase(books.serviceCase, [{ member, role: ROLES.admin }], () => events, this.#ports);

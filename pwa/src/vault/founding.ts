@@ -1,8 +1,6 @@
-// Setting a service up: the root is made in this worker, certifies the first admin, the service's key, recovery and
-// this tablet's courier, and lies in memory alone until it is forgotten (docs/spec/chain.md, docs/spec/cards.md).
-import { wordlist } from '@scure/bip39/wordlists/english.js';
+// Setting a service up: the root is made in this worker and certifies the first admin, the service's key, recovery and
+// this tablet's courier (docs/spec/chain.md).  setup.ts says where it waits until it is forgotten.
 import { concat, same, type Bytes } from '../sync/bytes';
-import { encodeCard, shareWords } from '../sync/cards';
 import { buildAdd, buildGenesis, type NewDevice } from '../sync/certify';
 import { Chain, NO_END } from '../sync/chain';
 import { x25519Public } from '../sync/envelope';
@@ -13,8 +11,6 @@ import type { Primitives } from '../sync/primitives';
 import { ROLES } from '../sync/records';
 import { NO_KEY, NO_MEMBER } from '../sync/staff';
 import { readServiceInfo } from '../sync/wire.gen';
-import type { CardView } from './api';
-import { splitCards } from './cards';
 import type { Entropy } from './entropy';
 import type { Server } from './http';
 import type { Unlocked } from './newcomer';
@@ -61,11 +57,21 @@ export class Root {
   }
 }
 
-/** What a set-up leaves in this worker's hands. */
+/** The root of a set-up that is not finished, out of its slot; null where there is none. */
+export async function rootOf({ keyring }: Pick<Unlocked, 'keyring'>): Promise<Root | null> {
+  const founding = await keyring.founding();
+  if (founding === null) return null;
+  founding.recovery.fill(0);
+  return new Root(founding.seed);
+}
+
+/** What a set-up leaves in the hands of its caller, who overwrites both secrets. */
 export interface Founded {
-  readonly root: Root;
+  /** Seed of the root's Ed25519 key (32 B). */
+  readonly seed: Bytes;
+  /** The recovery recipient's scalar (32 B). */
+  readonly recovery: Bytes;
   readonly records: readonly Bytes[];
-  readonly cards: readonly CardView[];
 }
 
 /** What founding works with. */
@@ -99,9 +105,7 @@ export async function found(admin: Unlocked, serviceKey: Bytes, ports: FoundingP
   for (const device of await firstDevices(admin, serviceKey, recovery, ports)) {
     await chain.append(await buildAdd(chain, seed, { ...device, ...window }, primitives));
   }
-  const cards = await splitCards(seed, recovery);
-  recovery.fill(0);
-  return { root: new Root(seed), records: chain.records, cards: cards.map(shown) };
+  return { seed, recovery, records: chain.records };
 }
 
 async function firstDevices(
@@ -121,11 +125,6 @@ async function firstDevices(
     { role: ROLES.recovery, member: entropy.id(), device: entropy.id(), ...recipient },
     { role: ROLES.courier, member: NO_MEMBER, device: tablet, ed25519: courier, x25519: NO_KEY },
   ];
-}
-
-function shown(card: Parameters<typeof encodeCard>[0]): CardView {
-  const words = (share: Bytes): readonly string[] => shareWords(share, wordlist);
-  return { root: words(card.root), recovery: words(card.recovery), text: encodeCard(card) };
 }
 
 /** Sends the first certificates.  An answer that is lost costs another try: the same records again are no fault. */

@@ -11,7 +11,6 @@ import type { LockView } from './api';
 import { base64url } from '../sync/ids';
 import { Carriage } from './carriage';
 import { Faces } from './faces';
-import type { Root } from './founding';
 import type { House } from './house';
 import { Locks } from './locks';
 import { membersHere, type Unlocked } from './newcomer';
@@ -32,7 +31,6 @@ export class Guard {
   #session: Session | null = null;
   #resting: Promise<void> = Promise.resolve();
   #carriage: Promise<Carriage | null> = Promise.resolve(null);
-  #root: { readonly owner: number | null; readonly root: Root } | null = null;
   #faceKept = false;
 
   constructor(house: House, leave: () => void) {
@@ -67,9 +65,6 @@ export class Guard {
     this.#unlocked = unlocked;
     this.#session = session;
     this.#faceKept = false;
-    if (this.#root?.owner === unlocked.keyring.owner) session.holdRoot(this.#root.root);
-    else this.#root?.root.forget();
-    this.#root = null;
     this.#locks.unlocked(this.#house.now());
     this.#house.changes.happened();
     return session;
@@ -163,8 +158,7 @@ export class Guard {
     const session = this.#session;
     if (session === null) return;
     this.#session = null;
-    const root = session.giveRoot();
-    if (root !== null) this.#root = { owner: session.unlocked.keyring.owner, root };
+    session.forgetRoot();
     this.#resting = this.#rest(session);
     this.#house.changes.happened();
   }
@@ -190,10 +184,8 @@ export class Guard {
     this.#session?.end();
     void this.#carriage.then((carriage) => carriage?.stop());
     this.#unlocked?.keyring.forget();
-    this.#root?.root.forget();
     this.#session = null;
     this.#unlocked = null;
-    this.#root = null;
     this.#house.changes.happened();
     this.#leave();
   }

@@ -21,6 +21,14 @@ export interface FilmKeys {
   readonly file_key: Bytes;
 }
 
+/** The secrets of a service that is being set up. */
+export interface Founding {
+  /** Seed of the root's Ed25519 key (32 B). */
+  readonly seed: Bytes;
+  /** The recovery recipient's scalar (32 B). */
+  readonly recovery: Bytes;
+}
+
 /** What a new slot says in the clear besides its kind and owner. */
 export interface NewSlot {
   readonly kind: number;
@@ -119,6 +127,12 @@ export class Keyring {
   async film(film: Bytes): Promise<FilmKeys | null> {
     const keys = await this.#key({ kind: KIND.film, group: film });
     return keys === null ? null : { share: keys.slice(0, 32), file_key: keys.slice(32) };
+  }
+
+  /** What a set-up that is not finished holds here, or null. */
+  async founding(): Promise<Founding | null> {
+    const keys = await this.#key({ kind: KIND.root });
+    return keys === null ? null : { seed: keys.slice(0, 32), recovery: keys.slice(32) };
   }
 
   /** S of a group from wherever it lies here: its film, the unsent share, a lease. */

@@ -5,7 +5,6 @@ import type { Ask, DoorView, Handlers, InboxView, LockView, LooksView, NotePlace
 import type { PeopleView, ReelView, ServiceView, Stage, SyncView, TabletView } from './api';
 import type { CutFilm, RoomView, VisitDayView } from './api';
 import { Drawer } from './drawer';
-import { found, readSetupLink, sendSetup, serviceKeyOf, type Founded } from './founding';
 import { Guard } from './guard';
 import type { House } from './house';
 import { readLink, Waiting } from './joining';
@@ -17,9 +16,11 @@ import { NOBODY } from './people';
 import { Revocation } from './revocation';
 import type { Session } from './session';
 import { sessionHandlers } from './session-handlers';
+import { Setup } from './setup';
 import { Shredder } from './shred';
 import { SETTLING } from './slots';
 import { Ways } from './ways';
+import { Welcome } from './welcome';
 
 const CERTIFICATE = 288;
 /** How often a device that waits to be let in asks, ms. */
@@ -30,30 +31,27 @@ export const IDLE: Omit<SyncView, 'film_ready_at'> = {
   ...{ fault: null, doubt: null },
 };
 
-/** A set-up that was begun: an answer that is lost must not cost a second root. */
-interface Begun {
-  readonly admin: Unlocked & { readonly phrase: readonly string[] };
-  readonly founded: Founded;
-}
-
 /** The vault of one browser profile. */
 export class Lobby {
   readonly #house: House;
   readonly #guard: Guard;
   readonly #shredder: Shredder;
   readonly #revocation: Revocation;
+  readonly setup: Setup;
+  readonly welcome: Welcome;
   /** Ends this worker: what is in memory goes with it. */
   readonly #leave: () => void;
   #stage: Stage = 'starting';
   #newcomer: Unlocked | null = null;
   #waiting: Waiting | null = null;
-  #begun: Begun | null = null;
   #entering: Promise<void> = Promise.resolve();
 
   constructor(house: House, leave: () => void) {
     const { slots, store } = house;
     this.#house = house;
     this.#leave = leave;
+    this.setup = new Setup(house);
+    this.welcome = new Welcome(house);
     this.#shredder = new Shredder(store, slots);
     this.#revocation = new Revocation({ ...house, shredder: this.#shredder });
     this.#guard = new Guard(house, () => {
@@ -78,7 +76,9 @@ export class Lobby {
     const words = this.#waiting?.words ?? null;
     const revoked = session !== null && (await session.revokedAt()) !== null;
     const stage = revoked ? 'revoked' : this.#stageNow();
-    return { stage, service, words, root_held: session?.holdsRoot ?? false, fault: null };
+    const { books } = this.#house;
+    const demo = books.hasChain && books.chain.demo;
+    return { stage, service, words, demo, root_held: session?.holdsRoot ?? false, fault: null };
   }
 
   async lock(): Promise<LockView> {
@@ -152,10 +152,23 @@ export class Lobby {
     return {
       ...asked,
       ...locks,
-      'setup.begin': (ask) => this.#setUp(ask),
+      'setup.read': ({ fragment }) => this.setup.read(fragment),
+      'setup.keep': (ask) => this.setup.keep(ask),
+      'setup.keys': (ask) => this.#makeKeys(ask),
+      'setup.found': () => this.#found(),
+      'setup.cards': async () => ({ cards: await this.setup.cards(this.#open().unlocked) }),
       'setup.finish': async () => {
-        this.#open().forgetRoot();
+        const session = this.#open();
+        await this.setup.finish();
+        session.forgetRoot();
       },
+      'setup.start-again': async () => {
+        await this.setup.checkStartAgain();
+        await this.#shredder.wipeAll();
+        this.#leave();
+      },
+      'welcome.answered': ({ persisted }) => this.welcome.answered(persisted),
+      'welcome.done': () => this.welcome.done(),
       'join.read': async ({ fragment }) => {
         const { role, service } = readLink(fragment, this.#house.server.origin);
         return { role, service };
@@ -203,31 +216,23 @@ export class Lobby {
     this.#house.changes.happened();
   }
 
-  async #setUp(ask: Ask<'setup.begin'>): ReturnType<Handlers['setup.begin']> {
-    const { books, server } = this.#house;
-    const link = readSetupLink(ask.fragment);
-    if (this.#begun === null) {
-      if (this.#stage !== 'new') throw refuse('enrol-root');
-      const key = await serviceKeyOf(link, this.#house);
-      const admin = await makeNewcomer(this.#house.entropy.id(), this.#house);
-      this.#begun = { admin, founded: await found(admin, key, this.#house) };
-    }
-    const { admin, founded } = this.#begun;
-    try {
-      await sendSetup(link, founded.records, server);
-    } catch (fault) {
-      // A refusal is final; an answer that was lost is not, and the same records are sent at the next press.
-      if (fault instanceof AmanatError && fault.code !== 'server-unreachable') await this.#wipe();
-      throw fault;
-    }
-    this.#begun = null;
-    await books.addCertificates(founded.records);
-    await books.pin(books.chain.org);
+  async #makeKeys(ask: Ask<'setup.keys'>): ReturnType<Handlers['setup.keys']> {
+    if (this.#stage !== 'new') throw refuse('enrol-root');
+    const admin = await this.setup.keys(ask);
+    this.#newcomer = admin;
+    this.#go('setting-up');
+    return { phrase: admin.phrase };
+  }
+
+  async #found(): Promise<void> {
+    if (this.#stage !== 'setting-up' || this.#newcomer === null) throw refuse('setup-done');
+    const admin = this.#newcomer;
+    const answers = await this.setup.found(admin);
     const session = await this.#begin(admin);
-    session.holdRoot(founded.root);
-    await session.families.openServiceCase(ask);
+    await session.families.openServiceCase(answers);
+    await this.setup.founded(admin);
+    await this.welcome.begin();
     session.start();
-    return { phrase: admin.phrase, cards: founded.cards };
   }
 
   /** Joins as the first member of this tablet, or beside the one who is at work. */
@@ -241,6 +246,7 @@ export class Lobby {
     await books.pin(link.root);
     const drawer = new Drawer(store, newcomer.keyring, entropy, primitives);
     await Waiting.keep(fragment, beside !== null, drawer);
+    await this.welcome.begin();
     const waiting = await Waiting.resume(newcomer, drawer, server, primitives);
     try {
       await waiting?.ask();
@@ -261,7 +267,10 @@ export class Lobby {
       const drawer = new Drawer(store, unlocked.keyring, entropy, primitives);
       const waiting = await Waiting.resume(unlocked, drawer, server, primitives);
       await this.#guard.putAway();
-      if (waiting === null) (await this.#begin(unlocked)).start();
+      if (await this.setup.isPending()) {
+        this.#newcomer = unlocked;
+        this.#go('setting-up');
+      } else if (waiting === null) (await this.#begin(unlocked)).start();
       else this.#wait(unlocked, waiting, drawer);
     });
     this.#entering = entering.catch(() => undefined);
@@ -278,11 +287,11 @@ export class Lobby {
   /** Asks until an admin has said yes or no; no answer is no answer. */
   async #untilJoined(unlocked: Unlocked, drawer: Drawer): Promise<void> {
     const waiting = this.#waiting;
-    while (waiting !== null && this.#stage === 'joining') {
+    while (waiting !== null && this.#stageNow() === 'joining') {
       try {
         const state = await waiting.state();
         if (state === 'refused') this.#go('refused');
-        if (state === 'joined' && (await this.#isCertified(unlocked))) {
+        if (state === 'joined' && (await this.#isCertified(unlocked)) && this.#stage === 'joining') {
           await waiting.over(drawer);
           this.#waiting = null;
           (await this.#begin(unlocked)).start();
@@ -314,7 +323,9 @@ export class Lobby {
   }
 
   async #startAgain(): Promise<void> {
-    if (this.#stage !== 'refused' || this.#newcomer === null) throw refuse('right-role');
+    const waits = this.#stage === 'refused' || this.#stage === 'joining';
+    if (!waits || this.#newcomer === null) throw refuse('right-role');
+    this.#stage = 'refused';
     await this.#undo(this.#newcomer);
     this.#leave();
   }
@@ -324,12 +335,7 @@ export class Lobby {
     const { owner } = newcomer.keyring;
     const members = await membersHere(this.#house.store);
     if (owner !== null && members.some((row) => row.owner !== owner)) await this.#shredder.wipeMember(owner);
-    else await this.#wipe();
-  }
-
-  async #wipe(): Promise<void> {
-    await this.#shredder.wipeAll();
-    this.#begun = null;
+    else await this.#shredder.wipeAll();
   }
 }
 

@@ -42,6 +42,8 @@ interface Invite {
   readonly link: Link;
   readonly name: string;
   readonly until: number;
+  /** A code that is scanned in one room and never sent. */
+  readonly room: boolean;
 }
 
 /** Who asks to join, matched with the invite that was made here. */
@@ -49,6 +51,7 @@ interface Guest {
   readonly id: string;
   readonly invite: string;
   readonly name: string;
+  readonly room: boolean;
   readonly link: Link;
   readonly joining: Joining;
   readonly mac: Bytes;
@@ -62,6 +65,8 @@ export interface Wish {
   readonly service: string;
   /** Whose further device it is; null for a new member. */
   readonly member: Bytes | null;
+  /** A code that is scanned in one room and never sent. */
+  readonly room: boolean;
 }
 
 export class Reception {
@@ -77,8 +82,8 @@ export class Reception {
   /** Those who wait, as of the last `look`. */
   get waiting(): readonly EnrolView[] {
     const { books } = this.#ports;
-    return this.#guests.map(({ id, name, link }) => {
-      return { enrol: id, name, role: link.role, further: books.chain.devicesOf(link.member).length > 0 };
+    return this.#guests.map(({ id, link, name, room }) => {
+      return { enrol: id, name, role: link.role, room, further: books.chain.devicesOf(link.member).length > 0 };
     });
   }
 
@@ -88,7 +93,7 @@ export class Reception {
    */
   async invite(wish: Wish): Promise<string> {
     const { books, drawer, entropy, primitives, server, signer, staffing } = this.#ports;
-    const { name, role, service } = wish;
+    const { name, role, room, service } = wish;
     staffing.checkInvitable(role);
     const [token, e, member] = [entropy.key(), entropy.bytes(16), wish.member ?? entropy.id()];
     const link: Link = { root: books.chain.org, server: server.origin, service, role, member, token, e };
@@ -96,7 +101,8 @@ export class Reception {
     const asked = { member: base64url(member), role, token_hash: base64url(hash) };
     const answer = await server.ask('POST', '/v1/invites', signer, { body: encodeJson(asked), headers: JSON_BODY });
     const { until } = decodeJson(readInviteMade, answer.body, 'server-answer');
-    await drawer.put(INVITE + hexId(hash.slice(0, 16)), JSON.stringify({ fragment: encodeLink(link), name, until }));
+    const kept = { fragment: encodeLink(link), name, until, room };
+    await drawer.put(INVITE + hexId(hash.slice(0, 16)), JSON.stringify(kept));
     return joinUrl(link);
   }
 
@@ -107,9 +113,9 @@ export class Reception {
     const found: InviteView[] = [];
     for (const [invite, text] of await drawer.under(INVITE)) {
       if (waiting.has(INVITE + invite)) continue;
-      const { link, name, until } = readInvite(text);
+      const { link, name, room, until } = readInvite(text);
       const unused = until < now() ? 'over' : 'open';
-      found.push({ invite, name, role: link.role, until, state: this.#spoiled.has(invite) ? 'spoiled' : unused });
+      found.push({ invite, name, role: link.role, until, room, state: this.#spoiled.has(invite) ? 'spoiled' : unused });
     }
     return found.sort((one, other) => other.until - one.until);
   }
@@ -151,10 +157,21 @@ export class Reception {
    * Lets a device in: what it read out was typed here.  Throws `enrol-words`, and what the server refuses.
    */
   async letIn(enrol: string, typed: string): Promise<void> {
-    const { drawer, ledger, books, primitives, staffing, tend } = this.#ports;
     const guest = this.#find(enrol);
-    const words = await enrolWords(guest.link.e, guest.joining, guest.mac, primitives);
+    const words = await enrolWords(guest.link.e, guest.joining, guest.mac, this.#ports.primitives);
     checkWords(typed.trim().split(/\s+/u), words, wordlist);
+    await this.#admit(guest);
+  }
+
+  /** Lets a device in that scanned its invitation in this room; throws `enrol-words` for one that was sent. */
+  async letInHere(enrol: string): Promise<void> {
+    const guest = this.#find(enrol);
+    if (!guest.room) throw refuse('enrol-words', 'the invitation was sent');
+    await this.#admit(guest);
+  }
+
+  async #admit(guest: Guest): Promise<void> {
+    const { books, drawer, ledger, staffing, tend } = this.#ports;
     await staffing.certify(guest.joining);
     await drawer.drop(guest.invite);
     this.#guests = this.#guests.filter((one) => one !== guest);
@@ -185,7 +202,7 @@ export class Reception {
     return guest;
   }
 
-  async #guest(enrol: EnrolWaiting, key: string, { link, name }: Invite): Promise<Guest | null> {
+  async #guest(enrol: EnrolWaiting, key: string, { link, name, room }: Invite): Promise<Guest | null> {
     const { books, primitives } = this.#ports;
     const { courier } = enrol;
     const joining: Joining = {
@@ -206,7 +223,7 @@ export class Reception {
       throw fault;
     }
     const id = hexId(parseBase64url(enrol.id, 16));
-    return { id, invite: INVITE + key, name, link, joining, mac };
+    return { id, invite: INVITE + key, name, room, link, joining, mac };
   }
 }
 
@@ -216,5 +233,5 @@ function readInvite(text: string): Invite {
   const until = 'until' in kept ? kept.until : 0;
   if (typeof kept.fragment !== 'string' || typeof kept.name !== 'string') throw refuse('slot-tag');
   if (typeof until !== 'number') throw refuse('slot-tag');
-  return { link: decodeLink(kept.fragment), name: kept.name, until };
+  return { link: decodeLink(kept.fragment), name: kept.name, until, room: 'room' in kept && kept.room === true };
 }

@@ -14,7 +14,7 @@ import { DeviceStatus } from './device-status';
 import { Doubt } from './doubt';
 import { Drawer } from './drawer';
 import { Families } from './families';
-import type { Root } from './founding';
+import { rootOf, type Root } from './founding';
 import { Holdings, isSafe } from './holdings';
 import { signerOf, type Signer } from './http';
 import { Late } from './late';
@@ -154,7 +154,10 @@ export class Session {
       courier.forget();
       seed?.fill(0);
     };
-    return new Session(unlocked, house, { device, courier: signer, forget });
+    const session = new Session(unlocked, house, { device, courier: signer, forget });
+    // A set-up that is not finished: the root vouches for who joins meanwhile.
+    session.#root = await rootOf(unlocked);
+    return session;
   }
 
   /** Goes to work: what a crash has left is finished, and the server is asked. */
@@ -187,18 +190,6 @@ export class Session {
     await this.visiting.films.settle();
     await this.#ledger.close();
     this.#forget();
-  }
-
-  /** Keeps the root of a service that was just set up, until it is forgotten. */
-  holdRoot(root: Root): void {
-    this.#root = root;
-  }
-
-  /** Gives the root away, to be held by somebody else. */
-  giveRoot(): Root | null {
-    const root = this.#root;
-    this.#root = null;
-    return root;
   }
 
   get holdsRoot(): boolean {

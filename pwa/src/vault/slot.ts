@@ -20,6 +20,7 @@ export const KIND = {
   lease: 6,
   journal: 7,
   film: 8,
+  root: 9,
 } as const;
 
 /** Bytes of key in each kind, and whether the tablet key (owner 0) or a member's DSK seals it. */
@@ -32,6 +33,7 @@ const RULES: Readonly<Record<number, { readonly length: number; readonly by: 'ta
   [KIND.lease]: { length: 32, by: 'member' },
   [KIND.journal]: { length: 16, by: 'member' },
   [KIND.film]: { length: 48, by: 'member' },
+  [KIND.root]: { length: 64, by: 'member' },
 };
 
 /** The clear fields of a slot.  `generation` is the low byte of the epoch in case slots, 0 in all others. */

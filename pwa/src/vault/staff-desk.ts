@@ -30,12 +30,12 @@ export class StaffDesk {
     this.#ports = ports;
   }
 
-  async invite({ name, role, member }: Ask<'members.invite'>): Promise<{ readonly link: string }> {
+  async invite({ name, role, member, room = false }: Ask<'members.invite'>): Promise<{ readonly link: string }> {
     const { reception, wrote } = this.#ports;
     const settings = await settingsOf(this.#ports);
     if (settings === null) throw refuse('chain-not-joined');
     const whose = member === undefined ? null : parseHexId(member);
-    const link = await reception.invite({ name, role, service: settings.name, member: whose });
+    const link = await reception.invite({ name, role, service: settings.name, member: whose, room });
     wrote();
     return { link };
   }
@@ -47,6 +47,11 @@ export class StaffDesk {
 
   async letIn({ enrol, words }: Ask<'members.let-in'>): Promise<void> {
     await this.#ports.reception.letIn(enrol, words);
+    this.#ports.wrote();
+  }
+
+  async letInHere(enrol: string): Promise<void> {
+    await this.#ports.reception.letInHere(enrol);
     this.#ports.wrote();
   }
 
@@ -111,6 +116,7 @@ export function staffHandlers(desk: () => StaffDesk, reception: () => Reception)
     'members.drop-invite': async ({ invite }) => desk().dropInvite(invite),
     'members.words': async ({ start }) => reception().words(start),
     'members.let-in': async (ask) => desk().letIn(ask),
+    'members.let-in-here': async ({ enrol }) => desk().letInHere(enrol),
     'members.differ': async ({ enrol }) => desk().differ(enrol),
     'members.endorse': async ({ device }) => desk().endorse(device),
     'members.re-role': async (ask) => desk().rerole(ask),

@@ -17,8 +17,10 @@ import { NOBODY } from './people';
 import { createPrimitives } from './primitives';
 import { Changes, faultOf, serve } from './serve';
 import { opfsSlotFile, type SlotFile } from './slot-file';
+import { NO_SETUP } from './setup';
 import { Slots } from './slots';
 import type { Store } from './store';
+import { NO_WELCOME } from './welcome';
 
 const NAME = 'amanat';
 const MADE_ROW = 'slot-file-made';
@@ -109,7 +111,7 @@ async function build(changes: Changes): Promise<House> {
 
 /** A door behind which nobody works: it only tells why. */
 function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, changes: Changes): void {
-  const door: DoorView = { stage, service: null, words: null, root_held: false, fault };
+  const door: DoorView = { stage, service: null, words: null, root_held: false, demo: false, fault };
   const sync: SyncView = { ...IDLE, fault, film_ready_at: null };
   const lock: LockView = { members: [], owner: null, pin: false, tries_left: 0, locks_at: null, lost: false };
   const notes: NotesView = { closed: 'no-key', notes: [], fault: null };
@@ -128,6 +130,8 @@ function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, change
     visit: async () => null,
     room: async () => null,
     cut: async () => [],
+    setup: async () => NO_SETUP,
+    welcome: async () => NO_WELCOME,
   };
   serve(channel, handlers, views, changes);
 }
@@ -159,6 +163,8 @@ async function live(): Promise<void> {
       visit: ({ case: id }: { readonly case: string }) => lobby.visit(id),
       room: () => lobby.room(),
       cut: () => lobby.cut(),
+      setup: () => lobby.setup.view(),
+      welcome: () => lobby.welcome.view(),
     };
     serve(channel, lobby.handlers(), views, changes);
     scope.addEventListener('online', () => void lobby.handlers()['sync.now']().catch(() => undefined));

@@ -23,9 +23,8 @@ export async function service(seed = SEED): Promise<{
   const server = new SmallServer(primitives, () => clock.now);
   const open = (n: number): Promise<Profile> => Profile.open(primitives, server, clock, seed + n);
   const [admin, supervisor, worker] = [await open(1), await open(2), await open(3)];
-  const about = { service: 'Sunflower Centre', name: 'Rehana', phone: '', days: 60 };
-  const { cards } = await admin.ask['setup.begin']({ fragment: await server.setupFragment(), ...about });
-  assert.equal(cards.length, 3);
+  await setUp(admin, await server.setupFragment());
+  assert.equal((await admin.ask['setup.cards']()).cards.length, 3);
   await admin.ask['sync.now']();
   await join(clock, admin, supervisor, 'Ayesha', 2);
   const phrase = await join(clock, admin, worker, 'Mina', 1);
@@ -35,6 +34,17 @@ export async function service(seed = SEED): Promise<{
     await until(clock, async () => (await one.lobby.door()).service);
   }
   return { clock, server, admin, supervisor, worker, phrase };
+}
+
+export const ANSWERS = {
+  ...{ service: 'Sunflower Centre', phone: '', days: 60, offline_days: 7, languages: ['en', 'bn'] },
+} as const;
+
+/** Founds the service; gives the admin's five words. */
+export async function setUp(admin: Profile, fragment: string): Promise<readonly string[]> {
+  const { phrase } = await admin.ask['setup.keys']({ fragment, answers: ANSWERS, name: 'Rehana' });
+  await admin.ask['setup.found']();
+  return phrase;
 }
 
 /** Joins by a link and the six words; gives the five words. */

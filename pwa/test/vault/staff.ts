@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Primitives } from '../../src/sync/primitives';
 import type { MemberView } from '../../src/vault/api';
 import { Profile, TurnedClock, until } from './house';
+import { setUp } from './service';
 import { SmallServer } from './small-server';
 
 export class StaffWorld {
@@ -24,9 +25,7 @@ export class StaffWorld {
   static async begin(primitives: Primitives, seed: number): Promise<StaffWorld> {
     const world = new StaffWorld(primitives, seed);
     world.admin = await world.profile();
-    const about = { service: 'Sunflower Centre', name: 'Rehana', phone: '', days: 60 };
-    const { phrase } = await world.admin.ask['setup.begin']({ fragment: await world.server.setupFragment(), ...about });
-    world.phrase = phrase;
+    world.phrase = await setUp(world.admin, await world.server.setupFragment());
     await world.admin.ask['sync.now']();
     return world;
   }

@@ -29,6 +29,8 @@ export interface EnrolView {
   readonly role: number;
   /** Whether it is a further device of somebody who has one. */
   readonly further: boolean;
+  /** Whether it came by a code that is scanned in one room and never sent. */
+  readonly room: boolean;
 }
 
 /** A link that was made here and has let nobody in: `open`; `over` after its day; `spoiled` when it was used and what
@@ -38,6 +40,8 @@ export interface InviteView {
   readonly name: string;
   readonly role: number;
   readonly until: number;
+  /** A code that is scanned in one room; its link is shown as a picture alone. */
+  readonly room: boolean;
   readonly state: 'open' | 'over' | 'spoiled';
 }
 
@@ -79,11 +83,15 @@ export interface PeopleView {
 
 /** Invitations, the devices that ask to join, roles, and tablets that are lost. */
 export interface PeopleHandlers {
-  /** A link for a new member, or for a further device of `member`.  Throws `right-role`. */
+  /**
+   * A link for a new member, or for a further device of `member`; `room` makes it one that is scanned here and never
+   * sent.  Throws `right-role`.
+   */
   'members.invite'(ask: {
     readonly name: string;
     readonly role: number;
     readonly member?: string;
+    readonly room?: boolean;
   }): Promise<{ readonly link: string }>;
   /** The link of an invite once more. */
   'members.link'(ask: { readonly invite: string }): Promise<{ readonly link: string }>;
@@ -91,6 +99,8 @@ export interface PeopleHandlers {
   'members.drop-invite'(ask: { readonly invite: string }): Promise<void>;
   /** Up to six words of the list that begin with these letters. */
   'members.words'(ask: { readonly start: string }): Promise<readonly string[]>;
+  /** Lets a device in without words: it scanned its code in this room.  Throws `enrol-words` for one with a link. */
+  'members.let-in-here'(ask: { readonly enrol: string }): Promise<void>;
   'members.let-in'(ask: { readonly enrol: string; readonly words: string }): Promise<void>;
   'members.differ'(ask: { readonly enrol: string }): Promise<void>;
   'members.endorse'(ask: { readonly device: string }): Promise<void>;

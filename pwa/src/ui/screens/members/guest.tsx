@@ -1,5 +1,6 @@
 // A tablet that wants to join: the admin types the six words that the other reads out.  There is no button that says
-// "they are the same"; They differ stands beside Let it join, and is as large.
+// "they are the same"; They differ stands beside Let it join, and is as large.  A tablet that has scanned its code in
+// this room needs no words: its keys were checked against the code, which was never sent.
 import { signal, useSignal, useSignalEffect, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useId, useMemo, useRef } from 'preact/hooks';
@@ -18,6 +19,7 @@ export function Guest(props: { readonly guest: EnrolView; readonly tell: (words:
   const { vault } = useDesk();
   const [joining, differing] = [useDoing(), useDoing()];
   const words = useMemo(() => Array.from({ length: WORDS }, () => signal('')), []);
+  const here = useSignal(guest.room);
   const whole = words.every((word) => word.value.trim() !== '');
   const { enrol, further, name } = guest;
   return (
@@ -28,11 +30,29 @@ export function Guest(props: { readonly guest: EnrolView; readonly tell: (words:
           ? say('members-guest-further', { name })
           : say('members-guest-who', { name, role: say('members-role', { role: guest.role }) })}
       </p>
-      <p>
-        <strong>{say('members-guest-words')}</strong> {say('members-guest-hint')}
-      </p>
-      <SixWords words={words} />
+      {here.value ? (
+        <p>
+          <strong>{say('members-room')}</strong> {say('members-room-why')}
+        </p>
+      ) : (
+        <>
+          <p>
+            <strong>{say('members-guest-words')}</strong> {say('members-guest-hint')}
+          </p>
+          <SixWords words={words} />
+        </>
+      )}
       <div class="answers small two">
+        {here.value ? (
+          <Button
+            class="equal"
+            press={() => {
+              here.value = false;
+            }}
+          >
+            {say('members-room-not')}
+          </Button>
+        ) : (
         <Button
           class="equal"
           doing={differing}
@@ -43,16 +63,18 @@ export function Guest(props: { readonly guest: EnrolView; readonly tell: (words:
         >
           {say('members-differ')}
         </Button>
+        )}
         <Button
           class="equal"
           doing={joining}
-          unavailable={whole ? null : say('members-not-all')}
+          unavailable={here.value || whole ? null : say('members-not-all')}
           work={async () => {
-            await vault.ask('members.let-in', { enrol, words: words.map((word) => word.value.trim()).join(' ') });
+            if (here.value) await vault.ask('members.let-in-here', { enrol });
+            else await vault.ask('members.let-in', { enrol, words: words.map((word) => word.value.trim()).join(' ') });
             tell(say('members-joined', { name }));
           }}
         >
-          {say('members-let-in')}
+          {say(here.value ? 'members-room-let-in' : 'members-let-in')}
         </Button>
       </div>
       <Wait doing={joining} words={say('members-letting-in')} />

@@ -9,6 +9,7 @@ import { Fault, useDoing } from '../../parts/doing';
 import { Choice, Field, Form } from '../../parts/field';
 import { dayOf, timeOf } from '../../words/dates';
 import { useSay } from '../../words/say';
+import { Qr } from '../start/qr';
 
 export function Invite({ roles }: { readonly roles: readonly number[] }): JSX.Element {
   const say = useSay();
@@ -16,19 +17,20 @@ export function Invite({ roles }: { readonly roles: readonly number[] }): JSX.El
   const { vault } = useDesk();
   const doing = useDoing();
   const [name, role] = [useSignal(''), useSignal(String(roles[0] ?? 1))];
-  const made = useSignal<{ readonly name: string; readonly link: string } | null>(null);
+  const made = useSignal<Invited | null>(null);
+  const invite = async (room: boolean): Promise<void> => {
+    const whom = name.value.trim();
+    const { link } = await vault.ask('members.invite', { name: whom, role: Number(role.value), room });
+    made.value = { name: whom, link, room };
+    name.value = '';
+  };
   return (
     <section class="card stack wide" aria-labelledby={id}>
       <h2 id={id}>{say('members-invite')}</h2>
       <Form
         label={say('members-invite')}
         doing={doing}
-        work={async () => {
-          const whom = name.value.trim();
-          const { link } = await vault.ask('members.invite', { name: whom, role: Number(role.value) });
-          made.value = { name: whom, link };
-          name.value = '';
-        }}
+        work={() => invite(false)}
       >
         <Field label={say('members-name')} value={name} />
         <Choice
@@ -36,12 +38,41 @@ export function Invite({ roles }: { readonly roles: readonly number[] }): JSX.El
           value={role}
           options={roles.map((one) => [String(one), say('members-role', { role: one })])}
         />
-        <Button type="submit" kind="main" doing={doing}>
-          {say('members-make-link')}
-        </Button>
+        <div class="row">
+          <Button
+            doing={doing}
+            press={() => {
+              if (name.value.trim() !== '') doing.run(() => invite(true));
+            }}
+          >
+            {say('members-make-code')}
+          </Button>
+          <Button type="submit" kind="main" doing={doing}>
+            {say('members-make-link')}
+          </Button>
+        </div>
       </Form>
-      {made.value === null ? null : <LinkToSend name={made.value.name} link={made.value.link} />}
+      {made.value === null ? null : <Invitation {...made.value} />}
     </section>
+  );
+}
+
+/** An invitation that was made: `room` is a code that is scanned here and never sent. */
+export interface Invited {
+  readonly name: string;
+  readonly link: string;
+  readonly room: boolean;
+}
+
+export function Invitation({ link, name, room }: Invited): JSX.Element {
+  const say = useSay();
+  if (!room) return <LinkToSend name={name} link={link} />;
+  return (
+    <div class="stack wide">
+      <h3>{say('members-code', { name })}</h3>
+      <Qr label={say('members-code', { name })} text={link} />
+      <p>{say('members-code-why', { host: new URL(link).host })}</p>
+    </div>
   );
 }
 
@@ -126,7 +157,7 @@ function OneLink({ invite }: { readonly invite: InviteView }): JSX.Element {
             shown.value = (await vault.ask('members.link', { invite: invite.invite })).link;
           }}
         >
-          {say('members-link-show', { name })}
+          {say(invite.room ? 'members-code-show' : 'members-link-show', { name })}
         </Button>
       ) : null}
       <Button
@@ -137,7 +168,7 @@ function OneLink({ invite }: { readonly invite: InviteView }): JSX.Element {
       >
         {say('members-link-drop', { name })}
       </Button>
-      {shown.value === null ? null : <LinkToSend name={name} link={shown.value} />}
+      {shown.value === null ? null : <Invitation name={name} link={shown.value} room={invite.room} />}
       <Fault doing={doing} />
     </li>
   );
