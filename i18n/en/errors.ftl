@@ -49,3 +49,5 @@ error-request-rate = The server asks us to wait. What waits here is safe. We try
 error-service-not-ready = The server is starting. What waits here is safe. We try again by ourselves.
 error-event-fork = The server has shown two histories of a family. Nothing here is lost. Tell your lead.
 error-head-fork = The server has shown two histories of a family. Nothing here is lost. Tell your lead.
+error-note-microphone = The microphone cannot be used. Nothing was recorded. Allow it in the tablet’s settings, or write a note.
+error-note-closing = The film is being closed. What you wrote is kept here. Try again in a moment.

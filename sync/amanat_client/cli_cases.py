@@ -18,29 +18,52 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from amanat_client.desk import Desk
+    from amanat_client.notes import Note
 
 HASH = 64
 
 
 def note(
     of: Annotated[str, typer.Argument(metavar="CASE|FILM")],
-    text: Annotated[str, typer.Argument(help="A paragraph to add.")] = "",
+    text: Annotated[str, typer.Argument(help="A note to write.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Read the note of a CASE or a FILM, or add a paragraph to it."""
+    """Read the notes of a CASE or a FILM, or write another one."""
     with answering(as_json=as_json) as say, unlocked_desk() as (desk, _, _):
-        notes, document = Notes(desk), id_of(of)
+        notes, group = Notes(desk), id_of(of)
         if text:
-            case = notes.case_of(document)
+            case = notes.case_of(group)
             desk.fetch_chain()
             desk.fetch_case(case)
-            notes.add(document, text)
+            notes.add(group, text)
             desk.fetch_case(case)
-        read = notes.read(document)
-        say.line(read)
+        found = notes.listed(group)
+        for one in found:
+            if one.doc.text:
+                say.line(one.doc.text)
+            if one.clip is not None:
+                seconds = (one.doc.about("spoken") or 0) // 1000
+                say.line(f"Voice note, {seconds} s: amanat open {one.clip.hex()} -o FILE.webm")
         for code in notes.refused:
-            say.warn(f"Something in this note was left out: {in_words(AmanatError(code))}")
-        say.document(of=of, text=read, refused=notes.refused)
+            say.warn(f"Something in these notes was left out: {in_words(AmanatError(code))}")
+        say.document(
+            of=of,
+            text="\n".join(one.doc.text for one in found if one.doc.text),
+            notes=[_told(one) for one in found],
+            refused=notes.refused,
+        )
+
+
+def _told(note: Note) -> dict[str, object]:
+    return {
+        "note": note.id.hex(),
+        "device": note.device.hex() if note.device is not None else None,
+        "text": note.doc.text,
+        "made_at": note.doc.about("made"),
+        "at_ms": note.doc.about("at"),
+        "clip": note.clip.hex() if note.clip is not None else None,
+        "spoken_ms": note.doc.about("spoken"),
+    }
 
 
 def confirm(

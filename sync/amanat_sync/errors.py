@@ -287,6 +287,8 @@ CODES: dict[str, Code] = {
     "film-full": Code(0, "There is no room left; the film up to here is kept."),
     "film-camera": Code(0, "The camera cannot be used."),
     "film-codec": Code(0, "This browser can encode none of the codecs that films are made with."),
+    "note-microphone": Code(0, "The microphone cannot be used."),
+    "note-closing": Code(0, "The film is still being closed; notes come after it."),
     "film-not-agreed": Code(0, "Not everybody who is here has said yes."),
     "film-not-ready": Code(0, "Filming is not possible yet on this tablet."),
     "film-not-fetched": Code(0, "The film's payload has not been fetched."),

@@ -165,7 +165,9 @@ def test_a_note_is_read_and_added_to_on_case_and_film(standing: Town) -> None:
     added = standing.supervisor.run("note", case, "দেখলাম।", "--json")
     assert (added.code, added.json["text"]) == (0, f"{FIRST_NOTE}\nদেখলাম।")
     about = standing.supervisor.run("note", film, "at 0:20 she laughs", "--json")
-    assert about.json == {"of": film, "text": "at 0:20 she laughs", "refused": []}
+    told = about.json
+    assert (told["of"], told["text"], told["refused"]) == (film, "at 0:20 she laughs", [])
+    assert [(one["text"], one["clip"], one["at_ms"]) for one in told["notes"]] == [(told["text"], None, None)]
     assert standing.worker.run("pull", "--json").code == 0
     assert standing.worker.run("note", film).out.decode() == "at 0:20 she laughs\n"
 

@@ -13,6 +13,7 @@ import './style/parts.css';
 import './style/frame.css';
 import './style/day.css';
 import './style/members.css';
+import './style/notes.css';
 import './style/visit.css';
 import './style/start.css';
 import './style/plain.css';

@@ -5,6 +5,7 @@ import { Families } from './families';
 import { Films } from './films';
 import { Members } from './members';
 import { More } from './more';
+import { Notes } from './notes';
 import { Plain } from './plain';
 import type { Area } from '../words/english';
 import type { Screen } from './screen';
@@ -33,10 +34,12 @@ const MORE: Entry = { screen: More, areas: ['settings', 'errors'] };
 const STAFF = ['members', 'settings', 'errors'] as const;
 
 const VISIT: Entry = { screen: Visit, areas: ['visit', 'film', 'errors'] };
+const NOTES: Entry = { screen: Notes, areas: ['notes', 'families', 'errors'] };
 
 const FIELD: Table = {
   '': { screen: Today, areas: DAY },
   families: FAMILIES,
+  'families/:id/notes': NOTES,
   films: { screen: Films, areas: DAY },
   visit: VISIT,
   more: MORE,
@@ -45,6 +48,7 @@ const FIELD: Table = {
 const SUPERVISOR: Table = {
   '': PLAIN,
   families: FAMILIES,
+  'families/:id/notes': NOTES,
   visit: VISIT,
   more: MORE,
 };

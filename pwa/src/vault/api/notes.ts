@@ -38,7 +38,7 @@ export interface NoteView {
   /** Who began it. */
   readonly author: { readonly name: string | null; readonly me: boolean };
   /**
-   * What became of what this device wrote: `tablet` is here alone, `sent` stands in the server's order; null where it
+   * What became of what this member wrote: `tablet` is here alone, `sent` stands in the server's order; null where they
    * wrote nothing of this note.
    */
   readonly state: 'tablet' | 'sent' | null;

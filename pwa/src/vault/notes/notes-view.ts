@@ -9,7 +9,7 @@ import type { ClipRow } from '../schema';
 import type { Store } from '../store';
 import type { Entry, Volume } from '../volume';
 import { namesOf } from '../views';
-import type { Note } from './note-page';
+import type { Note, NoteFrame } from './note-page';
 import type { Notes } from './notes';
 
 /** How long ago somebody's words may have come for them to be *writing too*, ms. */
@@ -89,15 +89,23 @@ function fateOf(
   ports: NotesViewPorts,
 ): Pick<NoteView, 'state' | 'sent_at' | 'seen_by'> {
   const { volume } = page;
-  const own = [...note.frames.values()].filter(({ device }) => hex(device) === hex(ports.device));
+  const here = ({ device }: NoteFrame): boolean => hex(device) === hex(ports.device);
+  const mine = ({ device }: NoteFrame): boolean => isMine(device, ports);
+  const own = [...note.frames.values()].filter(mine);
   if (own.length === 0 && note.unsealed.length === 0) return { state: null, sent_at: null, seen_by: [] };
   const numbered = own.map(({ hash }) => volume.numberOf(hash));
   const clip = note.clip === null ? undefined : page.clips.get(note.clip);
   const waits = note.unsealed.length > 0 || numbered.includes(null) || (clip?.made_here === true && !isSafe(clip));
   if (waits) return { state: 'tablet', sent_at: null, seen_by: [] };
   const newest = Math.max(...numbered.map((one) => one?.n ?? 0));
-  const sent_at = Math.max(...numbered.map((one) => one?.at ?? 0));
+  // Of what another tablet of this member wrote, nobody here knows when it was sent.
+  const sent_at = Math.max(0, ...own.filter(here).map(({ hash }) => volume.numberOf(hash)?.at ?? 0));
   return { state: 'sent', sent_at: sent_at > 0 ? sent_at : null, seen_by: seenBy(newest, page, ports) };
+}
+
+function isMine(author: Bytes, { books, member }: NotesViewPorts): boolean {
+  const who = books.chain.device(author)?.member;
+  return who !== undefined && hexId(who) === hexId(member);
 }
 
 function seenBy(n: number, { entries, names }: Page, { books, member }: NotesViewPorts): readonly string[] {
