@@ -1,0 +1,83 @@
+### The visit.  Draft of one author who is no native speaker.
+
+visit-title = দেখা করা
+visit-back = ফিরে যান
+visit-opening = একটু অপেক্ষা করুন…
+visit-next = পরের ধাপ
+
+visit-who = ঘরে কে আছেন, বা কে আসতে পারেন?
+visit-people = মানুষ
+visit-here = এখানে আছেন
+visit-not-here = এখানে নেই
+visit-add = আরও কেউ
+visit-add-who = তিনি কে?
+visit-nobody = আগে বলুন কে এখানে আছেন।
+visit-numbered = { $name } { $number }
+visit-word-mum = মা
+visit-word-dad = বাবা
+visit-word-child = বাচ্চা
+visit-word-grandparent = দাদা-দাদি বা নানা-নানি
+visit-word-adult = অন্য বড় কেউ
+visit-word-interpreter = দোভাষী
+visit-word-voice = শুধু গলা শোনা যাবে
+
+visit-your-word = { $name }, আপনার কথা
+visit-place = { $of }টির মধ্যে { $place }
+visit-question = ইনি কি আজ আপনাকে হ্যাঁ বলেছেন?
+visit-yes = হ্যাঁ
+visit-no = না
+visit-later = পরে বলব
+visit-said-yes = আপনি বললেন: হ্যাঁ
+visit-said-no = আপনি বললেন: না
+visit-said-later = আপনি বললেন: পরে বলব
+
+visit-ready = তৈরি
+visit-film = ভিডিও শুরু
+visit-all-yes = এখানে সবাই হ্যাঁ বলেছেন
+visit-first-who = আগে বলুন কে এখানে আছেন
+visit-still-to-ask = এখনও জিজ্ঞেস করা বাকি: { $names }
+visit-no-filming = আজ ভিডিও হবে না। বাকি সব আগের মতোই চলবে।
+visit-talk = কথা বলি
+visit-another-day = অন্য দিন
+visit-slots-full = এই যন্ত্রে আর ভিডিও ধরবে না। যা আছে, নিরাপদে তালা দেওয়া আছে। আগে ভিডিও পাঠান, তারপর ভিডিও করুন। (slots-full)
+visit-new-tablet = এই যন্ত্র নতুন। { $seconds } সেকেন্ড পরে ভিডিও করা যাবে।
+visit-opening-camera = ক্যামেরা খোলা হচ্ছে…
+visit-camera-refused = ক্যামেরার অনুমতি নেই। কোনো ভিডিও হয়নি। যন্ত্রের সেটিংস খুলুন।
+visit-show-me = দেখান
+visit-camera-how = কীভাবে ক্যামেরার অনুমতি দেবেন
+visit-camera-how-1 = যন্ত্রের সেটিংস খুলুন। অ্যাপের তালিকায় যান।
+visit-camera-how-2 = আমানত, বা যে ব্রাউজার এটা খোলে, সেটা বেছে নিন। তারপর অনুমতি বেছে নিন।
+visit-camera-how-3 = ক্যামেরা আর মাইক্রোফোনের অনুমতি দিন। তারপর ফিরে এসে ভিডিও শুরু চাপুন।
+visit-room = { $length } ভিডিওর জায়গা আছে
+visit-longest = একটা ভিডিও { $minutes } মিনিট লম্বা হতে পারে
+visit-battery = ব্যাটারি { $percent } %
+visit-plug-in = আগে চার্জে দিন
+visit-sound = শব্দ পরীক্ষা করুন
+visit-sound-listening = কিছু বলুন…
+visit-sound-heard = আপনার কথা শুনতে পাচ্ছি
+visit-sound-quiet = কিছু শুনছি না। মাইক্রোফোনের উপর কিছু আছে?
+visit-sound-none = মাইক্রোফোনের অনুমতি নেই।
+visit-why = কেন ভিডিও হবে না
+visit-why-no = { $name } আজ না বলেছেন।
+visit-why-later = { $name } পরে বলবেন বলেছেন।
+visit-why-nothing = কোনো বাধা নেই।
+
+visit-after = ভিডিওর পরে
+visit-stopped = ভিডিও বন্ধ হয়েছে। এই যন্ত্রে ভিডিও নিরাপদে আছে।
+visit-closing = একটু অপেক্ষা করুন: ভিডিও বন্ধ করা হচ্ছে।
+visit-keep-or-delete = এটা রাখব, না এখনই মুছে ফেলব?
+visit-keep = রাখুন
+visit-delete = এখনই মুছে ফেলুন
+visit-ask-later = পরে জিজ্ঞেস করুন
+visit-sure = এই ভিডিও মুছে ফেলব? আর ফিরে আসবে না।
+visit-sure-delete = মুছে ফেলুন
+visit-sure-keep = রাখুন
+visit-deleted = মুছে ফেলা হয়েছে। এখন কেউ খুলতে পারবে না।
+visit-deleted-here = এই যন্ত্রে এখন বন্ধ। এই যন্ত্রে ইন্টারনেট এলে অন্য যন্ত্রেও বন্ধ হবে। আজই ইন্টারনেটে যুক্ত করুন, বা সংস্থাকে ফোন করুন।
+visit-kept = রাখা হয়েছে: { $length }। তালা দেওয়া আছে।
+
+visit-stop-what = আপনি কী চান?
+visit-stop-today = আজকের মতো থামুন
+visit-stop-nothing = আজ কোনো ভিডিও হয়নি।
+visit-stop-done = থেমেছি। আপনার সাহায্য আগের মতোই চলবে।
+visit-who-asks = কে বলছেন?

@@ -1,0 +1,83 @@
+### The visit.  Draft of one author who is no native speaker; the spelling of Sylheti is not fixed.
+
+visit-title = দেখা করা
+visit-back = ফিরি যাইন
+visit-opening = এখটু বার চাইন…
+visit-next = বাদর ধাফ
+
+visit-who = ঘরো কে আছইন, নায় কে আইতা ফারইন?
+visit-people = মানুষ
+visit-here = ইকানো আছইন
+visit-not-here = ইকানো নাই
+visit-add = আরও কেউ
+visit-add-who = তাইন কে?
+visit-nobody = আগে কইন কে ইকানো আছইন।
+visit-numbered = { $name } { $number }
+visit-word-mum = মা
+visit-word-dad = বাফ
+visit-word-child = বাইচ্চা
+visit-word-grandparent = দাদা-দাদি নায় নানা-নানি
+visit-word-adult = আরক বড় মানুষ
+visit-word-interpreter = দুভাষী
+visit-word-voice = খালি গলা হুনা যাইবো
+
+visit-your-word = { $name }, আফনার কথা
+visit-place = { $of }টার মাঝে { $place }
+visit-question = এইন আইজ আফনারে অয় কইছইন নি?
+visit-yes = অয়
+visit-no = না
+visit-later = বাদে কইমু
+visit-said-yes = আফনে কইলা: অয়
+visit-said-no = আফনে কইলা: না
+visit-said-later = আফনে কইলা: বাদে কইমু
+
+visit-ready = তৈয়ার
+visit-film = ভিডিও শুরু
+visit-all-yes = ইকানো হক্কলে অয় কইছইন
+visit-first-who = আগে কইন কে ইকানো আছইন
+visit-still-to-ask = অখনও জিগাইতে বাকি: { $names }
+visit-no-filming = আইজ ভিডিও অইতো নায়। বাকি হক্কলতা আগর লাখান চলবো।
+visit-talk = মাতি
+visit-another-day = আরক দিন
+visit-slots-full = ই যন্ত্রো আর ভিডিও ধরতো নায়। যেতা আছে, নিরাফদে তালা দেওয়া আছে। আগে ভিডিও ফাঠাইন, বাদে ভিডিও করইন। (slots-full)
+visit-new-tablet = ই যন্ত্র নয়া। { $seconds } সেকেন্ড বাদে ভিডিও করা যাইবো।
+visit-opening-camera = ক্যামেরা খুলা অর…
+visit-camera-refused = ক্যামেরার অনুমতি নাই। কুনু ভিডিও অইছে না। যন্ত্রর সেটিংস খুলইন।
+visit-show-me = দেখাইন
+visit-camera-how = কিলাখান ক্যামেরার অনুমতি দিতা
+visit-camera-how-1 = যন্ত্রর সেটিংস খুলইন। অ্যাফর তালিকাত যাইন।
+visit-camera-how-2 = আমানত, নায় যে ব্রাউজারে ইটা খুলে, ইটা বাছইন। বাদে অনুমতি বাছইন।
+visit-camera-how-3 = ক্যামেরা আর মাইক্রোফোনর অনুমতি দেইন। বাদে ফিরি আইয়া ভিডিও শুরু চাফইন।
+visit-room = { $length } ভিডিওর জাগা আছে
+visit-longest = এখটা ভিডিও { $minutes } মিনিট লম্বা অইতো ফারে
+visit-battery = ব্যাটারি { $percent } %
+visit-plug-in = আগে চার্জো দেইন
+visit-sound = আওয়াজ ফরীক্ষা করইন
+visit-sound-listening = কিচ্ছু কইন…
+visit-sound-heard = আফনার মাত হুনরাম
+visit-sound-quiet = কুনতা হুনরাম না। মাইক্রোফোনর উফরে কিচ্ছু আছে নি?
+visit-sound-none = মাইক্রোফোনর অনুমতি নাই।
+visit-why = কেনে ভিডিও অইতো নায়
+visit-why-no = { $name } আইজ না কইছইন।
+visit-why-later = { $name } বাদে কইবা কইছইন।
+visit-why-nothing = কুনু বাধা নাই।
+
+visit-after = ভিডিওর বাদে
+visit-stopped = ভিডিও বন্ধ অইছে। ই যন্ত্রো ভিডিও নিরাফদে আছে।
+visit-closing = এখটু বার চাইন: ভিডিও বন্ধ করা অর।
+visit-keep-or-delete = ইটা রাখতাম, না অখনউ মুছিলাইতাম?
+visit-keep = রাখইন
+visit-delete = অখনউ মুছিলাইন
+visit-ask-later = বাদে জিগাইন
+visit-sure = ই ভিডিও মুছিলাইতাম? আর ফিরত আইতো নায়।
+visit-sure-delete = মুছিলাইন
+visit-sure-keep = রাখইন
+visit-deleted = মুছিলাইছি। অখন কেউ খুলতো ফারতো নায়।
+visit-deleted-here = ই যন্ত্রো অখন বন্ধ। ই যন্ত্রো ইন্টারনেট আইলে বাকি যন্ত্রোও বন্ধ অইবো। আইজউ ইন্টারনেটো লাগাইন, নায় সংস্থারে ফোন করইন।
+visit-kept = রাখা অইছে: { $length }। তালা দেওয়া আছে।
+
+visit-stop-what = আফনে কিতা চাইন?
+visit-stop-today = আইজর লাখান থামইন
+visit-stop-nothing = আইজ কুনু ভিডিও অইছে না।
+visit-stop-done = থামছি। আফনার সাহায্য আগর লাখান চলবো।
+visit-who-asks = কে কইরা?
