@@ -27,6 +27,7 @@ error-right-case = You do not work with this family. Nothing was changed.
 error-right-missing = There is nothing here for this device any more. Nothing was changed.
 error-right-revoked = This device was taken off the service. What waits here is still sent, and opened by nobody here.
 error-film-camera = The camera cannot be used. Nothing was filmed. Look whether another app has it, and try again.
+error-film-picture = This browser cannot show single pictures of a film. The film is safe. Use a recent Chrome or Edge.
 error-film-codec = This browser cannot make films. Nothing was filmed. Use a recent Chrome or Edge.
 error-film-not-ready = Filming is not possible on this device yet. Nothing was filmed. Wait until the page says that it is.
 error-film-not-agreed = Not everybody who is here has said yes. No filming today. Everything else goes on.

@@ -77,6 +77,7 @@ films-person = { $name } ({ $role })
 
 films-sooner = Delete sooner
 films-sooner-question = Delete this film before its date? It goes in 3 days. { $names } can see this.
+films-watch = Watch this film
 films-sooner-yes = Delete it in 3 days
 films-sooner-no = Keep the date
 films-sooner-done = It goes on { $day }. { $names } can see this.

@@ -289,6 +289,7 @@ CODES: dict[str, Code] = {
     "film-codec": Code(0, "This browser can encode none of the codecs that films are made with."),
     "note-microphone": Code(0, "The microphone cannot be used."),
     "note-closing": Code(0, "The film is still being closed; notes come after it."),
+    "film-picture": Code(0, "This browser cannot show single pictures of the film."),
     "film-not-agreed": Code(0, "Not everybody who is here has said yes."),
     "film-not-ready": Code(0, "Filming is not possible yet on this tablet."),
     "film-not-fetched": Code(0, "The film's payload has not been fetched."),

@@ -5,7 +5,9 @@ export type Asked =
   /** How much of the build lies here; what is missing is fetched first. */
   | { readonly kind: 'files' }
   /** A build that waits takes the place of the one that runs; the page says so only at rest. */
-  | { readonly kind: 'take-over' };
+  | { readonly kind: 'take-over' }
+  /** A page that was loaded past the service worker wants to be served by it: a film comes through it alone. */
+  | { readonly kind: 'claim' };
 
 /** How much of a build lies on this device. */
 export interface Files {
@@ -13,6 +15,12 @@ export interface Files {
   readonly build: string;
   readonly here: number;
   readonly of: number;
+}
+
+/** To the page that shows a film: bytes of it are wanted through the port that is sent along, which is the vault's. */
+export interface ClipWanted {
+  readonly kind: 'clip';
+  readonly film: string;
 }
 
 /** To every page, while a build is being fetched. */

@@ -2,6 +2,7 @@
 // the server.  It holds no key, answers nothing under /v1 and never touches /recover.  A new build waits until every
 // page of the old one is closed, or until a page at rest asks for it: nothing is replaced under a film that is being
 // made or sent.
+import { answerClip, filmOf } from './clip-route';
 import type { Asked, Files, Progress } from './messages';
 
 declare const AMANAT_BUILD: Readonly<Record<string, string>>;
@@ -91,9 +92,12 @@ scope.addEventListener('message', (event) => {
   const asked = event.data as Asked;
   const [port] = event.ports;
   if (asked.kind === 'take-over') event.waitUntil(scope.skipWaiting());
+  else if (asked.kind === 'claim') event.waitUntil(scope.clients.claim());
   else event.waitUntil(files().then((told) => port?.postMessage(told)));
 });
 scope.addEventListener('fetch', (event) => {
   const file = fileOf(event.request);
+  const film = filmOf(event.request, scope.location.origin);
   if (file !== null) event.respondWith(answer(file, event.request));
+  else if (film !== null) event.respondWith(answerClip(film, event.request, event.clientId, scope.clients));
 });

@@ -305,6 +305,7 @@ export const CODES = {
   'film-codec': { status: 0, text: "This browser can encode none of the codecs that films are made with." },
   'note-microphone': { status: 0, text: "The microphone cannot be used." },
   'note-closing': { status: 0, text: "The film is still being closed; notes come after it." },
+  'film-picture': { status: 0, text: "This browser cannot show single pictures of the film." },
   'film-not-agreed': { status: 0, text: "Not everybody who is here has said yes." },
   'film-not-ready': { status: 0, text: "Filming is not possible yet on this tablet." },
   'film-not-fetched': { status: 0, text: "The film's payload has not been fetched." },

@@ -3,10 +3,12 @@ import { ROLE } from '../places';
 import { Devices } from './devices';
 import { Families } from './families';
 import { Films } from './films';
+import { Inbox } from './inbox';
 import { Members } from './members';
 import { More } from './more';
 import { Notes } from './notes';
 import { Plain } from './plain';
+import { FilmScreen } from './player';
 import type { Area } from '../words/english';
 import type { Screen } from './screen';
 import { Service } from './service';
@@ -29,6 +31,7 @@ const PLAIN: Entry = { screen: Plain, areas: ['start', 'lock'] };
 
 const DAY = ['today', 'families', 'films', 'errors'] as const;
 const FAMILIES: Entry = { screen: Families, areas: DAY };
+const PLAY: Entry = { screen: FilmScreen, areas: ['play', 'errors'] };
 
 const MORE: Entry = { screen: More, areas: ['settings', 'errors'] };
 const STAFF = ['members', 'settings', 'errors'] as const;
@@ -43,14 +46,16 @@ const FIELD: Table = {
   films: { screen: Films, areas: DAY },
   visit: VISIT,
   more: MORE,
+  play: PLAY,
 };
 
 const SUPERVISOR: Table = {
-  '': PLAIN,
+  '': { screen: Inbox, areas: ['play', 'errors'] },
   families: FAMILIES,
   'families/:id/notes': NOTES,
   visit: VISIT,
   more: MORE,
+  play: PLAY,
 };
 
 const ADMIN: Table = {

@@ -1,5 +1,8 @@
 // Films that a member may look at: the supervisor's inbox, and one film while it is open.
 import type { Code } from '../../sync/errors';
+import type { ReelBytes } from '../../sync/ranges';
+
+export type { RangeAnswer, RangeQuestion, ReelBytes } from '../../sync/ranges';
 
 /** A film in the inbox. */
 export interface InboxFilm {
@@ -42,25 +45,6 @@ export interface ReelView {
   /** When the family stopped it, where the ledger says so. */
   readonly stopped_at: number | null;
 }
-
-/** The bytes of an open film. */
-export interface ReelBytes {
-  readonly type: 'video/mp4' | 'video/webm';
-  readonly length: number;
-}
-
-/** Asked through the port of `reel.serve`: the bytes from `start` up to, not including, `end`. */
-export interface RangeQuestion {
-  readonly id: number;
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Said through the port of `reel.serve`: first what the film is, then one answer to each question. */
-export type RangeAnswer =
-  | { readonly film: ReelBytes }
-  | { readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly id: number | null; readonly fault: Code };
 
 /** Looking at films. */
 export interface PlayHandlers {

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CaseView, FilmView } from '../../../vault/api';
 import { useDesk } from '../../desk';
-import { Button } from '../../parts/button';
+import { Button, LinkButton } from '../../parts/button';
 import { Fault, useDoing } from '../../parts/doing';
 import { sentenceOf, StatusNote } from '../../parts/note';
 import { Sheet } from '../../parts/sheet';
@@ -34,9 +34,19 @@ export function FilmFacts({ family, film, now }: FilmFactsProps): JSX.Element {
         <dd>{film.mine ? say('films-me') : (film.by ?? say('films-somebody'))}</dd>
       </dl>
       <Standing film={film} />
+      {isWatchable(film) ? (
+        <LinkButton icon="play" to={`/play/${film.film}`}>
+          {say('films-watch')}
+        </LinkButton>
+      ) : null}
       <Sooner film={film} family={family} now={now} />
     </div>
   );
+}
+
+/** Whether it is whole on this tablet, or at the server. */
+function isWatchable({ here, status }: FilmView): boolean {
+  return here || status === 'server' || status === 'supervisor';
 }
 
 /** What is to be said of a state that needs more than its word. */
