@@ -1,6 +1,7 @@
 // Bundles the app into server/amanat_server/static, which the server serves from its root:
 //
 //   index.html                 pwa/src/ui/index.html with {{main.js}} and {{main.css}} filled in
+//   recover.html               for an app that does not start; the service worker has neither it nor its files
 //   sw.js                      the service worker, not hashed: its address is its identity
 //   assets/<name>-<hash>.js    page, vault worker, media workers and their lazily loaded parts
 //   build.json                 every file above → its SHA-256 in hex
@@ -78,19 +79,19 @@ async function serviceWorker(manifest) {
   });
 }
 
-/** Writes index.html; refuses an unknown {{name}} and any script that is not a file. */
-async function page(files) {
-  const source = join(SOURCE, 'ui', 'index.html');
+/** Writes a page; refuses an unknown {{name}} and any script that is not a file. */
+async function page(from, to, files) {
+  const source = join(SOURCE, from);
   if (!existsSync(source)) {
-    left.push('ui/index.html');
+    left.push(from);
     return;
   }
   const html = (await readFile(source, 'utf8')).replaceAll(/\{\{(.+?)\}\}/g, (whole, name) => {
-    if (typeof files[name] !== 'string') throw new Error(`index.html asks for ${whole}, which is not built`);
+    if (typeof files[name] !== 'string') throw new Error(`${to} asks for ${whole}, which is not built`);
     return files[name];
   });
-  if (/<script(?![^>]*\bsrc=)/i.test(html)) throw new Error('index.html holds an inline script');
-  await writeFile(join(OUT, 'index.html'), html);
+  if (/<script(?![^>]*\bsrc=)/i.test(html)) throw new Error(`${to} holds an inline script`);
+  await writeFile(join(OUT, to), html);
 }
 
 /** Copies pwa/public as it is: manifest, icons and the like. */
@@ -134,8 +135,11 @@ const main = await hashed('main', 'ui/main.tsx', {
   AMANAT_MEDIA_WORKER: media?.js ?? '',
   AMANAT_VAULT_WORKER: vault?.js ?? '',
 });
-await page({ 'main.js': main?.js, 'main.css': main?.css });
+await page('ui/index.html', 'index.html', { 'main.js': main?.js, 'main.css': main?.css });
 await serviceWorker(await digests());
+// After the service worker's list was made: what helps when it is broken must not come from it.
+const recover = await hashed('recover', 'recover/recover.ts');
+await page('recover/recover.html', 'recover.html', { 'recover.js': recover?.js, 'recover.css': recover?.css });
 const manifest = await digests();
 await writeFile(join(OUT, 'build.json'), JSON.stringify(manifest, null, 2) + '\n');
 console.log(`built ${Object.keys(manifest).length} files into ${relative(process.cwd(), OUT) || '.'}`);

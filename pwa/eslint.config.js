@@ -119,6 +119,18 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/recover/**'],
+    rules: {
+      ...walls(['^(?!\\./recover\\.css$)', 'the page for an app that does not start imports nothing of it']),
+      ...without(
+        [...KEYS, 'indexedDB', 'localStorage', 'sessionStorage', 'caches'],
+        'it opens and clears nothing: what it cannot read it cannot harm',
+      ),
+      // It asks how much there is and asks to keep it.
+      'no-restricted-properties': 'off',
+    },
+  },
+  {
     files: ['src/ui/**'],
     rules: {
       ...walls(

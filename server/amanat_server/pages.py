@@ -56,6 +56,9 @@ TYPES = {
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 EACH_TIME = "no-cache"
+RECOVER = "/recover.html"
+SHORT = {"/": "/index.html", "/recover": RECOVER}
+"""Addresses without the name of their file."""
 HASHED = "assets/"
 """Files below have their digest in their names, so they never change; every other one is asked for each time."""
 
@@ -77,17 +80,19 @@ class Pages:
         self.build = hashlib.sha256(manifest.body).hexdigest() if manifest else "none"
 
     def routes(self) -> list[BaseRoute]:
-        """``/`` and one route for each file."""
+        """``/``, ``/recover`` and one route for each file."""
         paths = sorted(self._pages)
         routes: list[BaseRoute] = [Route(path, self.page, methods=["GET"]) for path in paths]
         if "/index.html" in self._pages:
             routes.append(Route("/", self.page, methods=["GET"]))
+        if RECOVER in self._pages:
+            routes.append(Route("/recover", self.page, methods=["GET"]))
         return routes
 
     async def page(self, request: Request) -> Response:
         """The file of that name."""
-        path = request.scope["path"]
-        page = self._pages["/index.html" if path == "/" else path]
+        path: str = request.scope["path"]
+        page = self._pages[SHORT.get(path, path)]
         return Response(page.body, headers=page.headers)
 
 

@@ -87,6 +87,8 @@ class Visit:
         self.heading("After the film")
 
     def keep(self) -> None:
-        self.page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(timeout=LONG_MS)
+        self.page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(
+            timeout=LONG_MS
+        )
         self.tap("Keep it")
         self.page.get_by_text("It is sealed.").wait_for()

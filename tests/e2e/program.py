@@ -21,9 +21,7 @@ PATIENCE = 30.0
 class Program:
     """``amanat-server`` over a folder; ``stop`` and ``start`` again is a restart on the same port."""
 
-    def __init__(
-        self, folder: Path, environ: dict[str, str] | None = None, port: int | None = None
-    ) -> None:
+    def __init__(self, folder: Path, environ: dict[str, str] | None = None, port: int | None = None) -> None:
         """``environ`` comes on top of this process's own environment; a ``port`` is one that nobody has."""
         self.folder = folder
         self._environ = environ or {}

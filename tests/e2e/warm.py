@@ -105,6 +105,7 @@ def _join(program: Program, profiles: dict[str, Watched]) -> dict[str, list[str]
         words = device.join(admin.invite(who, role))
         admin.let_in(who, words)
         stage(device.page, "open")
+        press(device.page, "I have written them down")
         phrases[name] = device.phrase
     press(admin.page, "Finish")
     tablet = Worker(profiles["worker"])

@@ -69,6 +69,17 @@ async function files(): Promise<Files> {
   return { build: AMANAT_BUILD_ID, here: FILES.length - lacking, of: FILES.length };
 }
 
+/** Chromium's own; the standard's types do not have it (W3C Service Workers, static routing). */
+type WithRoutes = ExtendableEvent & {
+  addRoutes?: (rules: { condition: { urlPattern: URLPattern }; source: 'network' }) => Promise<void>;
+};
+
+/** `/recover` goes past this worker, even when it does not start any more. */
+function leaveRecover(event: WithRoutes): void {
+  const condition = { urlPattern: new URLPattern({ pathname: '/recover' }) };
+  void event.addRoutes?.({ condition, source: 'network' });
+}
+
 /** The file of the build that a request is for; null where it is for none. */
 function fileOf(request: Request): string | null {
   const { origin, pathname } = new URL(request.url);
@@ -83,6 +94,7 @@ async function answer(file: string, request: Request): Promise<Response> {
 }
 
 scope.addEventListener('install', (event) => {
+  leaveRecover(event);
   event.waitUntil(install());
 });
 scope.addEventListener('activate', (event) => {
