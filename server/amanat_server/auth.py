@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 
 UNSIGNED = frozenset({("GET", "/v1/service"), ("POST", "/v1/setup"), ("OPTIONS", "/v1/uploads")})
 ENROL = ("POST", "/v1/enrol")
+BY_THE_ROOT = frozenset({("GET", "/v1/chain"), ("POST", "/v1/chain")})
+"""What the root may ask for by itself: how a service comes by an admin that has none left (docs/adr/0014)."""
 LARGEST_OF_STRANGERS = 64 * 1024
 _CALLER = "amanat.caller"
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The one who signed the request.  ``device`` is None for a new key that asks to join."""
+    """The one who signed the request.  ``device`` is None for a new key that asks to join, and for the root."""
 
     key: bytes
     device: Device | None
@@ -163,7 +165,10 @@ class Authentication:
                 return Caller(waiting, None)
         if not self._directory.is_set_up:
             return None
-        device = self._directory.chain.by_keyid(bytes.fromhex(claim.keyid))
+        chain = self._directory.chain
+        if (method, path) in BY_THE_ROOT and _keyid(chain.root) == claim.keyid:
+            return Caller(chain.root, None)
+        device = chain.by_keyid(bytes.fromhex(claim.keyid))
         return Caller(device.ed25519, device) if device is not None else None
 
     async def _waiting(self, text: str) -> bytes | None:

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import os
 import sys
+from functools import partial
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,12 @@ from amanat_sync.errors import AmanatError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from amanat_sync.cards import Card
+
+ORDINALS = ("First", "Second")
+CARD_LINES = 48
+"""A card may be typed a word at a time."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -69,7 +76,7 @@ def _keep_up(asked: argparse.Namespace, settings: Settings) -> int:
             return backup(settings.data, Path(asked.target), _say)
         case _:
             return asyncio.run(
-                restore(settings.data, Path(asked.source), _say, _cards() if asked.cards else ())
+                restore(settings.data, Path(asked.source), _say, _cards() if asked.cards else None)
             )
 
 
@@ -119,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "--cards",
                 action="store_true",
-                help="something was destroyed since the backup: read the texts of two recovery cards, a line each",
+                help="something was destroyed since the backup: read two recovery cards, each as QR text or words",
             )
     return parser
 
@@ -132,11 +139,21 @@ def _overrides(asked: argparse.Namespace) -> dict[str, str]:
     return {**found, "AMANAT_TLS": "own"} if getattr(asked, "tls", False) else found
 
 
-def _cards() -> tuple[str, str]:
-    """Two lines from the terminal or a pipe; never an argument, which other programs could see."""
+def _cards() -> tuple[Card, Card]:
+    """Two recovery cards, each as its QR's text or its words, from the terminal or a pipe."""
+    from mnemonic import Mnemonic  # noqa: PLC0415 - the server needs the list of words for this alone
+
+    from amanat_sync.cards import read_card  # noqa: PLC0415
+
+    words = Mnemonic("english").wordlist
     if sys.stdin.isatty():
-        return getpass("First card: "), getpass("Second card: ")
-    return sys.stdin.readline(), sys.stdin.readline()
+        asked = (
+            (partial(getpass, f"{name} card, its QR's text or its two lines of words: ")) for name in ORDINALS
+        )
+        first, second = (read_card((ask() for _ in range(CARD_LINES)), words) for ask in asked)
+    else:
+        first, second = (read_card(sys.stdin, words) for _ in ORDINALS)
+    return first, second
 
 
 def _say(text: str) -> None:

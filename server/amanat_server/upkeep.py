@@ -18,7 +18,7 @@ from amanat_server.stores.folder import open_stores
 from amanat_server.stores.key_copies import KeyCopies
 from amanat_server.stores.values import Destruction, Position
 from amanat_server.sweeper import Sweeper
-from amanat_sync.cards import decode_card, recovery_scalar
+from amanat_sync.cards import recovery_scalar
 from amanat_sync.chain import Chain
 from amanat_sync.errors import refuse
 from amanat_sync.head import build_head
@@ -27,11 +27,12 @@ from amanat_sync.ledger import h0
 from amanat_sync.records import Head, Tombstone, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from amanat_server.secrets import ServiceKey
     from amanat_server.stores.ports import Stores
+    from amanat_sync.cards import Card
 
 
 def doctor(data: Path, say: Callable[[str], None]) -> int:
@@ -51,12 +52,14 @@ def backup(data: Path, target: Path, say: Callable[[str], None]) -> int:
     return 0
 
 
-async def restore(data: Path, source: Path, say: Callable[[str], None], cards: Sequence[str] = ()) -> int:
+async def restore(
+    data: Path, source: Path, say: Callable[[str], None], cards: tuple[Card, Card] | None = None
+) -> int:
     """Puts a backup back and destroys again what was destroyed since, before anybody is answered.
 
     ``data`` holds what is kept apart from backups: the service key and ``apart/`` with the vault key, its sealed
     copies and tombstones.log.  Where something was destroyed since the backup, the backup lies under a vault key that
-    was wiped: the texts of two recovery ``cards`` open the copy of it (``card-*`` where they do not).
+    was wiped: two recovery ``cards`` open the copy of it (``card-*`` where they do not).
     """
     key = read_service_key(data / "service.key")
     with alone_in(data):
@@ -64,7 +67,7 @@ async def restore(data: Path, source: Path, say: Callable[[str], None], cards: S
 
 
 async def _restore(
-    data: Path, source: Path, say: Callable[[str], None], key: ServiceKey, cards: Sequence[str]
+    data: Path, source: Path, say: Callable[[str], None], key: ServiceKey, cards: tuple[Card, Card] | None
 ) -> int:
     put_back(source, data, open_copy(data, source, cards) if cards else None)
     clock = SystemClock()
@@ -92,9 +95,9 @@ async def _restore(
     return 0
 
 
-def open_copy(data: Path, source: Path, cards: Sequence[str]) -> tuple[int, bytes]:
+def open_copy(data: Path, source: Path, cards: tuple[Card, Card]) -> tuple[int, bytes]:
     """The vault key that a backup lies under, with its epoch, out of the sealed copy and two cards."""
-    left, right = (decode_card(text.strip()) for text in cards)
+    left, right = cards
     epoch, records = read_backup(source)
     recipient = Chain.load(records).recovery_key
     if recipient is None:

@@ -6,7 +6,7 @@ secret at x = 0.  A share is the 32 values of y, then x (33 B): 264 bits, which 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from amanat_sync.errors import refuse
@@ -129,6 +129,24 @@ def decode_card(text: str) -> Card:
     check_share(card.root)
     check_share(card.recovery)
     return card
+
+
+def read_card(lines: Iterable[str], word_list: Sequence[str]) -> Card:
+    """The card that somebody types or scans: the text of its QR, or its 48 words, the root's before recovery's.
+
+    Takes as many lines as it needs; empty ones, case, and a heading that ends in a colon do not count.  ``card-words``
+    where the lines end before the words do, and what ``decode_card`` and ``parse_share_words`` raise.
+    """
+    words: list[str] = []
+    for line in lines:
+        text = line.strip()
+        if not words and text.startswith(PREFIX):
+            return decode_card(text)
+        words += [word for word in text.split() if not word.endswith(":")]
+        if len(words) >= 2 * SHARE_WORDS:
+            break
+    root, recovery = words[:SHARE_WORDS], words[SHARE_WORDS:]
+    return Card(parse_share_words(root, word_list), parse_share_words(recovery, word_list))
 
 
 def root_seed(left: Card, right: Card, root: bytes) -> bytes:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from mnemonic import Mnemonic
 
 from amanat_client.films import Films
 from amanat_client.notes import Notes
@@ -20,7 +21,7 @@ from amanat_client.pull import Puller
 from amanat_client.send import Sender
 from amanat_server.stores.vault_key import BANK, read_bank
 from amanat_sync import command, tus
-from amanat_sync.cards import Card, encode_card, split
+from amanat_sync.cards import Card, encode_card, share_words, split
 from amanat_sync.chain import FIELD, SUPERVISOR
 from amanat_sync.errors import AmanatError
 from tests.server.asking import TUS, Ask, Asker
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
     from amanat_client.desk import Desk
     from amanat_client.send import SealedFilm
+
+
+WORD_LIST = Mnemonic("english").wordlist
 
 
 class Silent:
@@ -142,12 +146,13 @@ class Drill:
         return not self.ask(self.first)("GET", f"/v1/clips/{film.clip.hex()}/headers").content
 
     def cards(self) -> str:
-        """Two of the three cards, as their QRs read."""
+        """Two of the three cards: one as its QR reads, one as its words do."""
         founded = self.people.founded
         roots = split(founded.root_seed, b"\x01\x02\x03", b"r" * 32)
         recoveries = split(founded.recovery_scalar, b"\x01\x02\x03", b"s" * 32)
         cards = [Card(root, recovery) for root, recovery in zip(roots, recoveries, strict=True)]
-        return "\n".join(encode_card(card) for card in (cards[0], cards[2])) + "\n"
+        words = [" ".join(share_words(share, WORD_LIST)) for share in (cards[2].root, cards[2].recovery)]
+        return f"{encode_card(cards[0])}\nroot: {words[0]}\nrecovery: {words[1]}\n"
 
     def close(self) -> None:
         self.people.close()
@@ -185,7 +190,7 @@ def test_after_a_disaster_what_was_destroyed_stays_destroyed_and_all_else_comes_
         without = run(tmp_path / "data", "restore", str(tmp_path / "backup"))
         assert (without.returncode, "sealed copy" in without.stderr) == (1, True)
         wrong = run(tmp_path / "data", "restore", str(tmp_path / "backup"), "--cards", said="no\ncards\n")
-        assert (wrong.returncode, "card-magic" in wrong.stderr) == (1, True)
+        assert (wrong.returncode, "card-words" in wrong.stderr) == (1, True)
 
         (tmp_path / "data" / "restoring").touch()
         refused = run(tmp_path / "data", "serve", AMANAT_PORT="0")

@@ -17,6 +17,7 @@ from amanat_sync.cards import (
     decode_card,
     encode_card,
     parse_share_words,
+    read_card,
     recovery_scalar,
     root_seed,
     share_words,
@@ -90,3 +91,41 @@ def test_a_card_cut_short_anywhere_is_refused() -> None:
     for length in range(len(text)):
         expected = "card-magic" if length < len("amanat-card-1.") else "card-length"
         assert outcome(partial(decode_card, text[:length])) == expected
+
+
+def a_card() -> Card:
+    root = split(hashlib.sha256(b"root").digest(), b"\x01\x02\x03", hashlib.sha256(b"a").digest())
+    recovery = split(hashlib.sha256(b"recovery").digest(), b"\x01\x02\x03", hashlib.sha256(b"b").digest())
+    return Card(root[1], recovery[1])
+
+
+def test_a_card_reads_the_same_however_it_is_typed() -> None:
+    card = a_card()
+    root, recovery = share_words(card.root, WORDS), share_words(card.recovery, WORDS)
+    both = [*root, *recovery]
+    for lines in (
+        [encode_card(card) + "\n"],
+        [" ".join(root), " ".join(recovery)],
+        ["Root: " + " ".join(root).upper(), "", "recovery:", " ".join(recovery)],
+        [" ".join(both)],
+        both,
+        *([" ".join(both[:at]), " ".join(both[at:])] for at in range(len(both))),
+    ):
+        assert read_card(lines, WORDS) == card
+
+
+def test_a_card_takes_its_own_lines_and_leaves_the_next_cards() -> None:
+    card = a_card()
+    words = [" ".join(share_words(share, WORDS)) for share in (card.root, card.recovery)]
+    lines = iter([encode_card(card), *words, *words, "more"])
+    assert [read_card(lines, WORDS) for _ in range(3)] == [card] * 3
+    assert list(lines) == ["more"]
+
+
+def test_a_card_with_too_few_or_too_many_words_is_refused() -> None:
+    card = a_card()
+    both = [*share_words(card.root, WORDS), *share_words(card.recovery, WORDS)]
+    for cut in range(len(both)):
+        assert outcome(partial(read_card, [" ".join(both[:cut])], WORDS)) == "card-words"
+    assert outcome(partial(read_card, [" ".join([*both, "zoo"])], WORDS)) == "card-words"
+    assert outcome(partial(read_card, ["amanat-card-2." + encode_card(card)[14:]], WORDS)) == "card-words"
