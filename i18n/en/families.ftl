@@ -12,7 +12,6 @@ families-shut = This tablet cannot open this family yet. Its supervisor lets it 
 families-shut-lease = This family opens again when this tablet has internet. What is here is safe.
 families-shut-label = A family that is not open here
 families-gone = This family is not on this tablet.
-families-loading = Opening the family…
 
 families-last-film = Filmed { $when }
 families-last-visit = Visit { $when }
@@ -41,8 +40,6 @@ families-change = Change
 families-films = Films
 families-no-films = No films yet. Start with a visit: explain first, film later.
 families-no-films-supervisor = No films yet.
-families-film = Film { $day }
-families-kept-until = kept until { $day }
 families-people = People
 families-no-people = Nobody yet. At the visit you say who is here.
 families-asked-today = asked today

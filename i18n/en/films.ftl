@@ -48,6 +48,8 @@ films-damaged = Tell your lead before you clear this tablet.
 films-elsewhere = It is sent from the tablet that has it.
 films-somebody = Somebody
 
+films-day = Film { $day }
+films-kept-until = kept until { $day }
 films-who = Who can open it
 films-who-tablet = Nobody yet but those of this family on this tablet.
 films-who-none = Nobody. It is deleted.

@@ -3,17 +3,15 @@ import type { JSX } from 'preact';
 import type { CaseView, FilmCounts, SyncView } from '../../vault/api';
 import { useDesk, useNow } from '../desk';
 import { AppFrame } from '../frame/app-frame';
-import { useSay, type Say } from '../words/say';
+import { useSay } from '../words/say';
 import { DateDoubt } from './films/date-doubt';
 import { FilmList, type Listed } from './films/film-list';
 import type { ScreenProps } from './screen';
 
 /** A film that goes by itself comes first by its date; what is gone is at the end, the newest first. */
-export function filmsOf(cases: readonly CaseView[], say: Say): readonly Listed[] {
+export function filmsOf(cases: readonly CaseView[]): readonly Listed[] {
   const all = cases.flatMap((family) =>
-    family.films
-      .filter((film) => film.mine && film.status !== 'empty')
-      .map((film) => ({ film, family, title: family.label ?? say('families-shut-label') })),
+    family.films.filter((film) => film.mine && film.status !== 'empty').map((film) => ({ film, family })),
   );
   return all.sort((one, other) => placeOf(one) - placeOf(other) || other.film.at - one.film.at);
 }
@@ -35,7 +33,7 @@ export function Films({ places }: ScreenProps): JSX.Element {
   const say = useSay();
   const { vault } = useDesk();
   const now = useNow();
-  const films = filmsOf(vault.cases.value, say);
+  const films = filmsOf(vault.cases.value);
   const sync = vault.sync.value;
   return (
     <AppFrame side="yours" title={say('films-title')} places={places} here="/films">
@@ -46,7 +44,7 @@ export function Films({ places }: ScreenProps): JSX.Element {
         ) : (
           <>
             <Sum counts={sumOf(vault.cases.value)} />
-            <FilmList label={say('films-list')} films={films} now={now.value} reached={isReached(sync)} />
+            <FilmList by="family" label={say('films-list')} films={films} now={now.value} reached={isReached(sync)} />
           </>
         )}
       </div>

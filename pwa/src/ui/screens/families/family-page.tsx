@@ -40,7 +40,7 @@ export function FamilyPage({ places, rest, role }: ScreenProps): JSX.Element {
       places={places}
       here="/families"
       back={{ to: '/families', words: say('families-back') }}
-      beside={purpose === null ? null : <Chip>{say(`families-${purpose}`)}</Chip>}
+      beside={purpose === null ? null : <Chip>{say(purpose === 'help' ? 'families-help' : 'families-assessment')}</Chip>}
     >
       {family === undefined ? <p>{say('families-gone')}</p> : null}
       {family === undefined || family.label === null ? null : <Whole family={family} role={role} now={now.value} />}
@@ -170,7 +170,7 @@ function FilmsOf({ family, now, role }: Shown): JSX.Element {
   const films = [...family.films]
     .filter((film) => film.status !== 'empty')
     .sort((one, other) => other.at - one.at)
-    .map((film) => ({ film, family, title: say('families-film', { day: dateOf(film.at, now) }) }));
+    .map((film) => ({ film, family }));
   return (
     <section aria-labelledby="family-films">
       <h2 id="family-films" class="section-title">
@@ -179,7 +179,7 @@ function FilmsOf({ family, now, role }: Shown): JSX.Element {
       {films.length === 0 ? (
         <p>{role === ROLE.field ? say('families-no-films') : say('families-no-films-supervisor')}</p>
       ) : (
-        <FilmList label={say('families-films')} films={films} now={now} reached={isReached(vault.sync.value)} />
+        <FilmList by="day" label={say('families-films')} films={films} now={now} reached={isReached(vault.sync.value)} />
       )}
     </section>
   );

@@ -11,17 +11,17 @@ const SOME = 25;
 export interface Listed {
   readonly film: FilmView;
   readonly family: CaseView;
-  readonly title: string;
 }
 
 export interface FilmListProps {
   readonly label: string;
   readonly films: readonly Listed[];
+  readonly by: 'family' | 'day';
   readonly now: number;
   readonly reached: boolean;
 }
 
-export function FilmList({ films, label, now, reached }: FilmListProps): JSX.Element {
+export function FilmList({ by, films, label, now, reached }: FilmListProps): JSX.Element {
   const drawn = useSignal(SOME);
   const all = films.length;
   useEffect(() => {
@@ -40,8 +40,8 @@ export function FilmList({ films, label, now, reached }: FilmListProps): JSX.Ele
     <ul class="card flush films" aria-label={label}>
       {parts.map((part, i) => (
         <Same key={i} what={spelled(part, now, reached)}>
-          {part.map(({ family, film, title }) => (
-            <FilmRow key={film.film} film={film} family={family} title={title} now={now} reached={reached} />
+          {part.map(({ family, film }) => (
+            <FilmRow key={film.film} film={film} family={family} by={by} now={now} reached={reached} />
           ))}
         </Same>
       ))}
@@ -52,7 +52,7 @@ export function FilmList({ films, label, now, reached }: FilmListProps): JSX.Ele
 /** Everything that a part shows. */
 function spelled(part: readonly Listed[], now: number, reached: boolean): string {
   const minute = Math.floor(now / 60_000);
-  return JSON.stringify([minute, reached, part.map(({ family, film, title }) => [title, film, family.roll])]);
+  return JSON.stringify([minute, reached, part.map(({ family, film }) => [film, family.label, family.roll])]);
 }
 
 /** Draws its children anew only where what they show is another. */

@@ -5,10 +5,10 @@ import { useEffect, useId, useRef } from 'preact/hooks';
 import type { CaseView, FilmView } from '../../../vault/api';
 import { FilmTrack } from '../../parts/lists';
 import { Icon } from '../../parts/icon';
-import { lengthOf, shortDateOf, timeOf } from '../../words/dates';
-import { useSay } from '../../words/say';
+import { dateOf, lengthOf, shortDateOf, timeOf } from '../../words/dates';
+import { useSay, type Say } from '../../words/say';
 import { FilmFacts } from './film-facts';
-import { besideOf, isLate, statusOf } from './film-words';
+import { besideOf, isLate, keptOf, statusOf } from './film-words';
 
 /** Progress is told at most so often, ms: it is read out. */
 const CALM_MS = 10_000;
@@ -18,18 +18,20 @@ export interface FilmRowProps {
   readonly family: CaseView;
   readonly now: number;
   readonly reached: boolean;
-  /** What the row is called: its family in the list of all films, its day on the page of a family. */
-  readonly title: string;
+  /** In the list of all films a row is called by its family, on the page of a family by its day. */
+  readonly by: 'family' | 'day';
 }
 
-export function FilmRow({ family, film, now, reached, title }: FilmRowProps): JSX.Element {
+export function FilmRow({ by, family, film, now, reached }: FilmRowProps): JSX.Element {
   const say = useSay();
   const open = useSignal(false);
   const id = useId();
   const status = useCalm(statusOf(film, now, say), film.status);
-  const beside = useCalm(besideOf(film, now, reached, say), film.status);
+  const fact = by === 'day' ? keptOf(film, now, reached, say) : besideOf(film, now, reached, say);
+  const beside = useCalm(fact, film.status);
   const late = isLate(film, now);
-  const stamp = `${shortDateOf(film.at)} ${timeOf(film.at)}`;
+  const title = by === 'day' ? say('films-day', { day: dateOf(film.at, now) }) : titleOf(family, say);
+  const stamp = by === 'day' ? timeOf(film.at) : `${shortDateOf(film.at)} ${timeOf(film.at)}`;
   const length = film.ms > 0 ? ` · ${lengthOf(film.ms)}` : '';
   return (
     <li class="film" data-film={film.film} data-status={film.status}>
@@ -65,6 +67,10 @@ export function FilmRow({ family, film, now, reached, title }: FilmRowProps): JS
       ) : null}
     </li>
   );
+}
+
+function titleOf({ label }: CaseView, say: Say): string {
+  return label ?? say('families-shut-label');
 }
 
 /** The four steps; a film that is gone or not whole has its own sign. */

@@ -1,6 +1,6 @@
 // What the screens say of a film: its state, and beside it the one fact that goes with it.
 import type { FilmView } from '../../../vault/api';
-import { dateOf, isSameDay, shortDateOf, timeOf } from '../../words/dates';
+import { isSameDay, shortDateOf, timeOf } from '../../words/dates';
 import type { Say } from '../../words/say';
 
 /** A deletion is late when it should have happened longer ago, ms: a day, for a tablet that is off. */
@@ -46,14 +46,15 @@ export function besideOf(film: FilmView, now: number, reached: boolean, say: Say
   }
 }
 
+/** The fact beside the state on the page of a family: when it goes, where nothing presses more. */
+export function keptOf(film: FilmView, now: number, reached: boolean, say: Say): string {
+  const isKept = film.status === 'server' || film.status === 'supervisor' || film.status === 'elsewhere';
+  return isKept ? say('films-kept-until', { day: shortDateOf(film.due_at) }) : besideOf(film, now, reached, say);
+}
+
 /** "14:05" today, "22 Nov" on another day. */
 export function whenOf(at: number, now: number): string {
   return isSameDay(at, now) ? timeOf(at) : shortDateOf(at);
-}
-
-/** "22 November at 14:05". */
-export function momentOf(at: number, now: number): { readonly day: string; readonly time: string } {
-  return { day: dateOf(at, now), time: timeOf(at) };
 }
 
 function seenOf({ seen }: FilmView, say: Say): string {
