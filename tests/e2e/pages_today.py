@@ -33,7 +33,9 @@ class Sent:
 
 
 @contextmanager
-def working(world: World, name: str, playwright: Playwright, media: FakeMedia, witness: str) -> Iterator[Worker]:
+def working(
+    world: World, name: str, playwright: Playwright, media: FakeMedia, witness: str
+) -> Iterator[Worker]:
     """A member at work: their browser, unlocked."""
     context = playwright.chromium.launch_persistent_context(
         world.profile(name),

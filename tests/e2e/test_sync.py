@@ -49,7 +49,7 @@ def story(warm: Warm, fake_media: FakeMedia, witness: str, tmp_path_factory: pyt
         playwright = stack.enter_context(sync_playwright())
         tablet = stack.enter_context(working(world, "worker", playwright, fake_media, witness))
         _play(told, world, tablet)
-        told.server = len(list((world.program.folder / "data").rglob("*.payload")))
+        told.server = len(list((world.program.folder / "data").rglob("payloads/*")))
         supervisor = working(world, "supervisor", playwright, fake_media, witness)
         _supervise(told, tablet, stack.enter_context(supervisor))
     return told
