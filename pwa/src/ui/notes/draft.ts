@@ -57,6 +57,11 @@ export class Draft {
     return { rev: this.#rev, splices: [splice] };
   }
 
+  /** Whether something that was sent did not arrive. */
+  get isLost(): boolean {
+    return this.#lost;
+  }
+
   /** What was sent did not arrive: the field keeps its words, and they are sent anew on what the vault tells next. */
   failed(): void {
     this.#lost = true;

@@ -1,6 +1,6 @@
 // One note while somebody writes it: it saves by itself, and words of others come in as they are.
 import type { JSX } from 'preact';
-import { useEffect, useId, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { NotePlace, NoteView } from '../../vault/api';
 import { useDesk } from '../desk';
 import { Fault, useDoing } from '../parts/doing';
@@ -48,9 +48,10 @@ export function NoteEditor(props: {
     const area = field.current;
     if (area === null || known === null || typing.composing) return;
     const before = area.value.normalize('NFC');
+    const { isLost } = typing.draft;
     const text = typing.draft.told(known);
     if (text === null) {
-      send();
+      if (isLost) send();
       return;
     }
     const places = [area.selectionStart, area.selectionEnd].map((at) => area.value.slice(0, at).normalize('NFC').length);
@@ -60,9 +61,12 @@ export function NoteEditor(props: {
     area.setSelectionRange(start, end);
   };
 
+  // The field has its words before anything else looks at it.
+  useLayoutEffect(() => {
+    if (field.current !== null) field.current.value = typing.draft.text;
+  }, []);
   useEffect(take, [known]);
   useEffect(() => {
-    if (field.current !== null) field.current.value = typing.draft.text;
     if (props.focused === true) field.current?.focus();
     return () => void vault.ask('note.seal', undefined).catch(() => undefined);
   }, []);
