@@ -11,6 +11,7 @@ visit-here = এখানে আছেন
 visit-not-here = এখানে নেই
 visit-add = আরও কেউ
 visit-add-who = তিনি কে?
+visit-ask-again = আবার জিজ্ঞেস করুন: { $name }
 visit-nobody = আগে বলুন কে এখানে আছেন।
 visit-numbered = { $name } { $number }
 visit-word-mum = মা

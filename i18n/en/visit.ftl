@@ -11,6 +11,7 @@ visit-here = here
 visit-not-here = not here
 visit-add = Someone else
 visit-add-who = Who is it?
+visit-ask-again = Ask again: { $name }
 visit-nobody = First say who is here.
 visit-numbered = { $name } { $number }
 visit-word-mum = Mum

@@ -11,6 +11,7 @@ visit-here = ইকানো আছইন
 visit-not-here = ইকানো নাই
 visit-add = আরও কেউ
 visit-add-who = তাইন কে?
+visit-ask-again = আরবার জিগাউক্কা: { $name }
 visit-nobody = আগে কইন কে ইকানো আছইন।
 visit-numbered = { $name } { $number }
 visit-word-mum = মা

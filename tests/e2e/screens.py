@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 LONG_MS = 90_000
+WHO = "Who is in the room, or may walk in?"
 
 
 def listed(page: Page, label: str) -> list[str]:
@@ -185,52 +186,77 @@ class Worker:
         self.page.get_by_role("heading", name=f"{label} , your side", level=1).wait_for()
 
     def at_the_camera(self, label: str) -> None:
-        """The plain page, where films are made."""
-        self.go("/more")
-        press(self.page.get_by_role("list", name="Families", exact=True), label)
+        """The visit of a family, from its page."""
+        self.choose(label)
+        self.page.get_by_role("link", name="Start visit", exact=True).click()
+        self.page.get_by_role("heading", name=WHO, level=1).wait_for()
 
     def ask_one_person(self, answer: str) -> None:
         """Adds a child who is here and who gave that answer."""
-        press(self.page, "Add a person")
+        press(self.page, "Someone else")
+        press(self.page, "Child")
         self.is_here()
         self.answer(answer)
 
     def is_here(self) -> None:
-        """Notes that the person is here; the page shows it once it is kept."""
-        box = self.person.get_by_label("Is here", exact=True)
-        if not box.is_checked():
-            box.click()
-        expect(box).to_be_checked()
+        """Notes that the child is here; the page shows it once it is kept."""
+        row = (
+            self.page.get_by_role("list", name="People", exact=True).get_by_role("button", name="Child").first
+        )
+        row.wait_for()
+        if row.get_attribute("aria-pressed") != "true":
+            row.click()
+        expect(row).to_have_attribute("aria-pressed", "true")
 
     def answer(self, answer: str) -> None:
-        """Notes an answer; the page shows it once it is kept."""
-        self.person.get_by_label(answer, exact=True).click()
-        expect(self.person.get_by_label(answer, exact=True)).to_be_checked()
-
-    @property
-    def person(self) -> Locator:
-        return self.page.get_by_role("group", name="Person 1: child", exact=True)
+        """Notes the child's answer of today, as often as it changes; then what it leads to is shown."""
+        if self.page.get_by_role("heading", name="Ready", level=1).is_visible():
+            self.page.get_by_role("link", name="Back", exact=True).click()
+        self.page.get_by_role("heading", name=WHO, level=1).wait_for()
+        again = self.page.get_by_role("link", name="Ask again: Child", exact=True)
+        (again if again.is_visible() else self.page.get_by_role("button", name="Next", exact=True)).click()
+        press(self.page, answer)
+        self.page.get_by_text(f"You said: {answer}", exact=True).wait_for()
+        press(self.page, "Next")
+        self.page.get_by_role("heading", name="Ready", level=1).wait_for()
 
     @property
     def start(self) -> Locator:
-        return self.page.get_by_role("button", name="Start filming", exact=True)
+        return self.page.get_by_role("button", name="Film", exact=True)
 
     @property
     def films(self) -> Locator:
         return self.page.locator("li[data-film]")
 
     def begin_film(self, ms: int) -> None:
-        """Films until the timer shows that much."""
-        expect(self.start).to_be_enabled(timeout=LONG_MS)
+        """Films until the timer shows that much and all of it is sealed."""
+        if self.page.get_by_role("heading", name=WHO, level=1).is_visible():
+            press(self.page, "Next")
+        expect(self.start).not_to_have_attribute("aria-disabled", "true", timeout=LONG_MS)
         self.start.click()
-        self.page.get_by_role("main").get_by_role("button", name="Stop", exact=True).wait_for()
+        self.page.locator("button.film-stop").wait_for()
         self.page.wait_for_function(
-            "ms => parseFloat(document.querySelector('[role=timer]')?.textContent ?? '0') * 1000 >= ms",
+            """ms => {
+              const [m, s] = (document.querySelector('[role=timer] strong')?.textContent ?? '0:0').split(':');
+              return (Number(m) * 60 + Number(s)) * 1000 >= ms;
+            }""",
             arg=ms,
         )
+        self.page.get_by_text("Sealed up to now", exact=True).wait_for()
 
     def stop_film(self) -> None:
-        press(self.page.get_by_role("main"), "Stop")
+        """Stops, keeps the film, and ends on the page of the family."""
+        self.page.locator("button.film-stop").click()
+        self.page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(
+            timeout=LONG_MS
+        )
+        press(self.page, "Keep it")
+        press(self.page, "That is enough")
+
+    def read_what_was_cut(self) -> None:
+        """After a crash: what was being filmed is told before anything else."""
+        self.page.get_by_text("at most one second is missing").wait_for(timeout=LONG_MS)
+        press(self.page, "Go on")
 
     def expect_film(self, nth: int, words: str) -> None:
         """Waits until the nth film (from 1, the oldest) of the family is told in those words."""

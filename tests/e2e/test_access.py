@@ -190,8 +190,10 @@ def walk(browser: Browser, program: Program, looks: Looks) -> Looks:
     looks.look(guest, "supervisor")
     press(guest, "I have written them down")
     tablet.open_family("Blue kite", "Ayesha (you)")
-    tablet.ask_one_person("Yes")
     looks.look(guest, "family")
+    tablet.at_the_camera("Blue kite")
+    tablet.ask_one_person("Yes")
+    looks.look(guest, "visit ready")
 
     second = guest.context.new_page()
     second.goto(program.origin)

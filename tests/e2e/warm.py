@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.program import Program
-from tests.e2e.screens import Admin, Watched, Worker, press, stage
+from tests.e2e.screens import Admin, Watched, Worker
 from tests.tools import STATIC, need
 
 FAMILY = "Blue kite"
@@ -97,17 +97,14 @@ def make_warm(folder: Path, media: FakeMedia, witness: str) -> Warm:
 def _join(program: Program, profiles: dict[str, Watched]) -> dict[str, list[str]]:
     admin = Admin(profiles["admin"])
     phrases = {"admin": admin.set_up(program.setup_link)}
-    for name, who, role in (
-        ("supervisor", SUPERVISOR, "Supervisor"),
-        ("worker", WORKER, "Field worker"),
-    ):
-        device = Worker(profiles[name])
-        words = device.join(admin.invite(who, role))
-        admin.let_in(who, words)
-        stage(device.page, "open")
-        press(device.page, "I have written them down")
+    supervisor, tablet = Worker(profiles["supervisor"]), Worker(profiles["worker"])
+    words = supervisor.join(admin.invite_supervisor(SUPERVISOR))
+    admin.let_in(SUPERVISOR, words)
+    admin.finish()
+    words = tablet.join(admin.invite(WORKER, "Field worker"))
+    admin.let_in(WORKER, words)
+    for name, device in (("supervisor", supervisor), ("worker", tablet)):
+        device.begin()
         phrases[name] = device.phrase
-    press(admin.page, "Finish")
-    tablet = Worker(profiles["worker"])
     tablet.open_family(FAMILY, SUPERVISOR)
     return phrases

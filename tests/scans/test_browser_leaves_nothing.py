@@ -29,7 +29,7 @@ from amanat_sync.frame import note_key
 from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.footage import make_camera, make_microphone
 from tests.e2e.program import Joining, Program, amanat
-from tests.e2e.screens import Admin, Watched, Worker, press
+from tests.e2e.screens import Admin, Watched, Worker
 from tests.e2e.test_vault_device import Killed
 from tests.scans.planting import sees_everything
 from tests.scans.scanner import Scan, windows
@@ -141,16 +141,17 @@ def test_browsers_leave_neither_words_nor_keys_nor_pictures(
         supervises = tablet.page.get_by_label("Who supervises?", exact=True)
         expect(supervises).to_contain_text(NAMES["supervisor"])
         tablet.open_family(LABEL, NAMES["supervisor"])
+        tablet.at_the_camera(LABEL)
         tablet.ask_one_person("Yes")
         tablet.begin_film(FILM_MS)
-        press(tablet.page, "Stop")
+        tablet.stop_film()
         tablet.expect_film(1, "Sealed copy on the server")
         tablet.page.evaluate(WRITE, MARK)
         # A page that was opened again has had its words typed in.
         tablet.page.reload()
         tablet.unlock()
-        tablet.choose(LABEL)
-        tablet.person.get_by_label("Is here", exact=True).check()
+        tablet.at_the_camera(LABEL)
+        tablet.is_here()
         tablet.begin_film(FILM_MS)
         browser.kill()
         profile.rename(killed)
@@ -162,6 +163,7 @@ def test_browsers_leave_neither_words_nor_keys_nor_pictures(
         again.phrase = tablet.phrase
         again.page.goto(program.origin)
         again.unlock()
+        again.read_what_was_cut()
         again.choose(LABEL)
         again.expect_film(2, "Sealed copy on the server")
         secrets = keys_and_films(people / "home", people / "phrase")

@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import type { PersonWord } from '../../../vault/api';
 import { useDesk } from '../../desk';
 import { AppFrame } from '../../frame/app-frame';
-import { Button } from '../../parts/button';
+import { Button, LinkButton } from '../../parts/button';
 import { Fault, useDoing } from '../../parts/doing';
 import { Icon } from '../../parts/icon';
 import { Sheet } from '../../parts/sheet';
@@ -52,6 +52,11 @@ export function Who({ go, visit }: StepProps): JSX.Element {
                 {one.here ? say('visit-here') : say('visit-not-here')}
               </small>
             </button>
+            {one.here && one.answer !== null ? (
+              <LinkButton kind="bare" icon="again" to={`/visit/${visit.case}/ask/${one.person}`}>
+                {say('visit-ask-again', { name: nameOf(one, say) })}
+              </LinkButton>
+            ) : null}
           </li>
         ))}
       </ul>
