@@ -21,7 +21,7 @@ export function FilmingScreen({ roll, running }: { readonly roll: Roll; readonly
   const cameIn = useSignal(false);
   const room = useView('room', undefined);
   return (
-    <div class="film" data-surface="stage" data-stage="open" lang={language}>
+    <div class="filming" data-surface="stage" data-stage="open" lang={language}>
       <header>
         <h1 class="film-on">
           <span class="film-dot" aria-hidden="true" />
