@@ -88,6 +88,7 @@ families-which-languages = Which languages does the family speak?
 families-when-ends = When is the work to end?
 families-who-supervises = Who supervises?
 families-choose = Choose
+families-you = { $name } (you)
 families-nobody = Nobody can supervise yet. Ask your lead to let a supervisor in.
 families-no-supervisor = This family has no supervisor yet. What you wrote is kept. Choose who supervises.
 families-open = Open this family

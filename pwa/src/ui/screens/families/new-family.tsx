@@ -1,6 +1,7 @@
 // A new family: it opens without internet too, and never without a supervisor.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import type { MemberView } from '../../../vault/api';
 import { useDesk } from '../../desk';
 import { AppFrame } from '../../frame/app-frame';
 import { Button } from '../../parts/button';
@@ -8,7 +9,7 @@ import { useDoing, Wait } from '../../parts/doing';
 import { Choice, Form } from '../../parts/field';
 import { StatusNote } from '../../parts/note';
 import { ROLE } from '../../places';
-import { useSay } from '../../words/say';
+import { useSay, type Say } from '../../words/say';
 import type { ScreenProps } from '../screen';
 import { FactsFields, factsIn, useFacts } from './facts-form';
 
@@ -49,7 +50,7 @@ export function NewFamily({ places, role }: ScreenProps): JSX.Element {
             required={false}
             options={[
               ['', say('families-choose')],
-              ...supervisors.map(({ member, name }) => [member, name ?? say('films-somebody')] as const),
+              ...supervisors.map((one) => [one.member, nameOf(one, say)] as const),
             ]}
           />
         )}
@@ -67,6 +68,11 @@ export function NewFamily({ places, role }: ScreenProps): JSX.Element {
       </Form>
     </AppFrame>
   );
+}
+
+function nameOf({ me, name }: MemberView, say: Say): string {
+  const told = name ?? say('films-somebody');
+  return me ? say('families-you', { name: told }) : told;
 }
 
 const CODE = '(roll-no-supervisor)';
