@@ -124,7 +124,7 @@ class Admin:
         press(self.page, "Make the three cards")
         for number in (1, 2, 3):
             press(self.page, f"Show the words of card {number}")
-            press(self.page, "The words are on paper")
+            press(self.page, "It is on paper")
         self.page.get_by_label("I printed all three", exact=True).check()
         press(self.page, "Finish")
         begin(self.page)

@@ -1,5 +1,7 @@
 // Whether this is a moment at which the app may be replaced by a newer one.
 
+import type { Desk } from './desk';
+
 /** What goes on in the page. */
 export interface Doings {
   readonly stage: string;
@@ -19,4 +21,12 @@ const BUSY_STAGES: readonly string[] = ['setup', 'joining', 'starting'];
 /** No film, no visit, no review, no upload is under way (product.md; screens.md, risk 25). */
 export function isAtRest({ held, place, sending, stage }: Doings): boolean {
   return !held && !sending && !BUSY_PLACES.includes(place) && !BUSY_STAGES.includes(stage);
+}
+
+/** Whether this page is at rest now. */
+export function atRest({ route, vault }: Pick<Desk, 'route' | 'vault'>): boolean {
+  const sync = vault.sync.value;
+  const sending = sync !== null && (sync.sending || sync.waiting > 0);
+  const place = route.way.value[0] ?? '';
+  return isAtRest({ stage: vault.door.value.stage, place, held: route.isHeld, sending });
 }

@@ -36,6 +36,10 @@ export class Route {
     if (!this.#held) history.back();
   };
 
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
   /** While it is held nothing leads away, not even the browser's own Back. */
   hold(on: boolean): void {
     this.#held = on;

@@ -228,10 +228,11 @@ export class Lobby {
     if (this.#stage !== 'setting-up' || this.#newcomer === null) throw refuse('setup-done');
     const admin = this.#newcomer;
     const answers = await this.setup.found(admin);
-    const session = await this.#begin(admin);
+    const session = await this.#guard.begin(admin);
     await session.families.openServiceCase(answers);
     await this.setup.founded(admin);
     await this.welcome.begin();
+    this.#go('open');
     session.start();
   }
 

@@ -69,7 +69,7 @@ export function Invitation({ link, name, room }: Invited): JSX.Element {
   if (!room) return <LinkToSend name={name} link={link} />;
   return (
     <div class="stack wide">
-      <h3>{say('members-code', { name })}</h3>
+      <p class="strong">{say('members-code', { name })}</p>
       <Qr label={say('members-code', { name })} text={link} />
       <p>{say('members-code-why', { host: new URL(link).host })}</p>
     </div>

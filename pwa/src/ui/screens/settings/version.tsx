@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useDesk } from '../../desk';
+import { atRest } from '../../rest';
 import { Button } from '../../parts/button';
 import { useDoing } from '../../parts/doing';
 import { useSay } from '../../words/say';
@@ -11,7 +12,8 @@ const SHORT = 8;
 
 export function Version(): JSX.Element {
   const say = useSay();
-  const { files } = useDesk();
+  const desk = useDesk();
+  const { files } = desk;
   const doing = useDoing();
   const looked = useSignal(false);
   const build = files.files.value?.build ?? null;
@@ -22,6 +24,7 @@ export function Version(): JSX.Element {
       <p role="status">{waits ? say('settings-update') : looked.value ? say('settings-newest') : ''}</p>
       {waits ? (
         <Button
+          unavailable={atRest(desk) ? null : say('settings-update')}
           press={() => {
             files.takeOver();
           }}

@@ -152,7 +152,7 @@ function OneCard(props: {
       ) : (
         <Sheet n={n} card={card} service={props.service} />
       )}
-      {fate === 'by-hand' ? (
+      {fate === 'waits' ? null : (
         <Button
           press={() => {
             become('gone');
@@ -160,7 +160,7 @@ function OneCard(props: {
         >
           {say('start-cards-hand-done')}
         </Button>
-      ) : null}
+      )}
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function fragmentOf(text: string): string | null {
 
 export function New({ open }: { readonly open: (fragment: string) => void }): JSX.Element {
   const say = useSay();
-  const { install } = useDesk();
+  const { files, install } = useDesk();
   const doing = useDoing();
   const setup = useView('setup', undefined).value;
   const scanning = useSignal(false);
@@ -31,6 +31,18 @@ export function New({ open }: { readonly open: (fragment: string) => void }): JS
   };
   return (
     <BareFrame title={say('frame-amanat')} stage="new">
+      {files.updateWaits.value ? (
+        <StatusNote role="status">
+          <p>{say('start-update')}</p>
+          <Button
+            press={() => {
+              files.takeOver();
+            }}
+          >
+            {say('start-update-now')}
+          </Button>
+        </StatusNote>
+      ) : null}
       {setup?.phase === 'questions' ? (
         <StatusNote>
           <p>{say('start-not-finished')}</p>
