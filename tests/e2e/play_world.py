@@ -30,7 +30,7 @@ from amanat_sync.roll import service_case_of
 from scripts.demo.people import WORD_LIST, Folders, Person
 from tests.e2e import barcode, mp4
 from tests.e2e.program import Program
-from tests.e2e.screens import listed, press, stage
+from tests.e2e.screens import begin, keep_words, press, stage
 from tests.tools import footage, need
 
 SERVICE = "Sunflower Centre"
@@ -52,10 +52,21 @@ class Reel:
         return round(self.times[-1] * 1000) + 33
 
 
-def make_reel(camera: Path, path: Path, *options: str, seconds: float | None = None) -> Reel:
+def make_reel(camera: Path, path: Path, *options: str, seconds: float | None = None, loops: int = 1) -> Reel:
     """A film of the numbered footage in ``camera``, coded as a tablet's camera does it unless ``options`` say more."""
     coding = options or ("-g", "30", "-bf", "0", "-preset", "ultrafast", "-tune", "zerolatency")
-    command = [str(need("ffmpeg")), "-v", "error", "-y", "-r", "30", "-i", str(camera)]
+    command = [
+        str(need("ffmpeg")),
+        "-v",
+        "error",
+        "-y",
+        "-stream_loop",
+        str(loops - 1),
+        "-r",
+        "30",
+        "-i",
+        str(camera),
+    ]
     command += ["-stream_loop", "-1", "-i", str(footage("bigbuckbunny")), "-map", "0:v", "-map", "1:a"]
     command += ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-b:v", "2M", *coding]
     command += ["-c:a", "libopus", "-b:a", "64k", "-shortest", *(["-t", str(seconds)] if seconds else [])]
@@ -120,12 +131,11 @@ class PlayWorld:
         """Somebody joins with a browser; their five words."""
         member = self.admin.desk.entropy.draw(16)
         page.goto(self._reception().invite(role, member, SERVICE))
-        press(page, "Join with this browser")
+        press(page, "Join with this tablet")
+        phrase = keep_words(page)
         stage(page, "joining")
-        phrase = listed(page, "Your five words")
         self._let_in(name, member)
-        stage(page, "open")
-        press(page, "I have written them down")
+        begin(page)
         self.members[name] = member
         return phrase
 
@@ -222,6 +232,18 @@ class Player:
 
     def button(self, heard: str) -> Locator:
         return self.page.get_by_role("button", name=heard, exact=True)
+
+    def seek(self, seconds: float) -> None:
+        """Moves the slider there, as a hand does."""
+        self.page.evaluate(
+            """seconds => {
+              const place = document.querySelector('.play-place');
+              place.value = String(seconds);
+              place.dispatchEvent(new Event('input', { bubbles: true }));
+              place.dispatchEvent(new Event('change', { bubbles: true }));
+            }""",
+            seconds,
+        )
 
     def number(self) -> int | None:
         number: int | None = self.page.evaluate(READ_NUMBER)

@@ -36,6 +36,8 @@ export class Stepper {
   readonly #lost = new Set<number>();
   #run: Decoding | null = null;
   #at = 0;
+  /** Counts the wishes: what was decoded while another one came is looked at anew. */
+  #wishes = 0;
   #wish: Wish | null = null;
   #busy = false;
   #keeping: Promise<void> = Promise.resolve();
@@ -57,6 +59,7 @@ export class Stepper {
     this.#wish?.told(null);
     this.#wish = null;
     this.#at = index;
+    this.#wishes += 1;
     if (this.#lost.has(index)) return Promise.reject(new Error('the picture cannot be decoded'));
     return new Promise((told, refused) => {
       this.#wish = { index, told, refused };
@@ -119,13 +122,13 @@ export class Stepper {
   }
 
   async #decode({ from, to }: { readonly from: number; readonly to: number }): Promise<void> {
-    const at = this.#at;
+    const wishes = this.#wishes;
     const run = await this.#runFor(from);
     // Somebody looks elsewhere: what is missing there comes first.
-    await run.upTo(to, () => this.#at === at);
+    await run.upTo(to, () => this.#wishes === wishes);
     await this.#keeping;
     if (run.isOver) this.#end(run);
-    if (this.#at !== at) return;
+    if (this.#wishes !== wishes) return;
     this.#grant();
     if (this.#opaque) return;
     for (let index = from; index <= to; index++) if (!this.#cache.has(index)) this.#lose(index);

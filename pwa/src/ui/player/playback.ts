@@ -28,6 +28,7 @@ export class Playback {
   #picture = 0;
   /** Whether the place is one that was stepped to; the video stands elsewhere then. */
   #stepped = false;
+  #shows = 0;
   #closed = false;
 
   constructor(video: HTMLVideoElement, canvas: HTMLCanvasElement) {
@@ -138,9 +139,19 @@ export class Playback {
     this.#picture = index;
     // Before the picture comes the next step counts from this one.
     this.#stepped = true;
+    this.#shows += 1;
+    const shows = this.#shows;
     void stepping.show(index).then((frame) => {
-      if (frame === null) return;
-      if (!this.#closed && this.#stepped) {
+      const isLast = shows === this.#shows && this.#stepped && !this.#closed;
+      if (frame === null) {
+        // Nobody wished for another one: it cannot be had, and the video shows it as well as it can.
+        if (isLast) {
+          this.#stepped = false;
+          this.#video.currentTime = insideOf(stepping.times, index);
+        }
+        return;
+      }
+      if (isLast) {
         draw(frame, this.#canvas, stepping.rotation);
         this.at.value = stepping.times[index] ?? 0;
         this.still.value = true;
