@@ -21,8 +21,8 @@ settings-hand-is = { $hand ->
     }
 settings-language = Language
 settings-language-is = { $tag ->
-        [bn] Bengali, draft
-        [syl-Beng] Sylheti, draft
+        [bn] বাংলা, draft
+        [syl-Beng] সিলেটি, draft
        *[other] English
     }
 settings-language-hint = A screen stays English until all its words are there.

@@ -1,0 +1,129 @@
+"""Pictures of every screen over the filled demo, in English and Bengali, for people to look at.
+
+What a script can see is checked on the way: nothing wider than the screen, no text under 16 px, nothing cut off, one
+main button at most. The rest is for eyes: test-results/pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from tests.e2e.album import Album
+from tests.e2e.browser import FakeMedia, arguments
+from tests.e2e.screens import Watched, Worker, stage
+from tests.e2e.test_demo import Demo, free_port
+from tests.tools import need
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = {"en": "English", "bn": "বাংলা, draft"}
+FIELD = {"today": "/", "families": "/families", "films": "/films", "more": "/more"}
+SUPERVISOR = {"inbox": "/", "families": "/families", "more": "/more"}
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    need("ffmpeg")
+    running = Demo(tmp_path_factory.mktemp("demo") / "data", free_port())
+    try:
+        running.link("supervisor")
+        yield running
+    finally:
+        running.stop()
+
+
+@contextmanager
+def browser(profile: Path, media: FakeMedia) -> Iterator[Watched]:
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=need("chromium"),
+            headless=True,
+            args=arguments(media),
+            permissions=["camera", "microphone"],
+            reduced_motion="reduce",
+        )
+        try:
+            yield Watched(context, "globalThis.witness = { violations: [] };")
+        finally:
+            context.close()
+
+
+def go(page: Page, place: str) -> None:
+    """Goes to a place, and waits until its title has the focus and nothing is being opened."""
+    page.evaluate("place => { location.hash = '#' + place }", place)
+    page.wait_for_function("() => document.activeElement?.tagName === 'H1'")
+
+
+def speak(page: Page, language: str) -> None:
+    """Chooses the language of the screens."""
+    go(page, "/more")
+    page.get_by_role("button", name=LANGUAGES[language]).click()
+    page.locator(f"[lang|={language}]").first.wait_for()
+
+
+def join(demo: Demo, watched: Watched, who: str, language: str) -> Worker:
+    """Joins by a link of the demo, which nobody has to let in by words; a link is good once."""
+    device = Worker(watched)
+    device.join(demo.link(who, [*LANGUAGES].index(language) + 1))
+    device.begin()
+    stage(device.page, "open")
+    return device
+
+
+def open_first(page: Page, place: str) -> None:
+    """The first family of the list."""
+    go(page, place)
+    page.locator("main a.list-row").first.click()
+    page.wait_for_function("place => location.hash.length > place.length + 2", arg=place)
+    page.wait_for_function("() => document.activeElement?.tagName === 'H1'")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_screens_of_a_worker_fit_every_size(
+    demo: Demo, fake_media: FakeMedia, tmp_path: Path, language: str
+) -> None:
+    album = Album(f"{language}/worker")
+    with browser(tmp_path / "worker", fake_media) as watched:
+        page = join(demo, watched, "worker", language).page
+        page.get_by_text("Blue kite").first.wait_for()
+        if language != "en":
+            speak(page, language)
+        for screen, place in FIELD.items():
+            go(page, place)
+            album.take(page, screen)
+        open_first(page, "/families")
+        album.take(page, "family")
+        family = page.evaluate("() => location.hash.slice(1)").split("/")[2]
+        go(page, f"/families/{family}/notes")
+        album.take(page, "notes")
+        go(page, f"/visit/{family}")
+        album.take(page, "visit-who")
+        assert watched.complaints == []
+    assert album.flaws == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_screens_of_a_supervisor_fit_every_size(
+    demo: Demo, fake_media: FakeMedia, tmp_path: Path, language: str
+) -> None:
+    album = Album(f"{language}/supervisor")
+    with browser(tmp_path / "supervisor", fake_media) as watched:
+        page = join(demo, watched, "supervisor", language).page
+        page.get_by_text("Blue kite").first.wait_for()
+        if language != "en":
+            speak(page, language)
+        for screen, place in SUPERVISOR.items():
+            go(page, place)
+            album.take(page, screen)
+        go(page, "/")
+        page.locator("main a.list-row").first.click()
+        page.locator("video, canvas").first.wait_for()
+        album.take(page, "player")
+        assert watched.complaints == []
+    assert album.flaws == []
