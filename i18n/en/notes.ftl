@@ -22,6 +22,7 @@ notes-speak-stop = Stop speaking
 notes-speaking = Speaking: { $length }. At most 5 min.
 notes-keeping = Sealing what you said…
 notes-voice = Voice note
+notes-voice-gone = Deleted. Nobody can open it now.
 notes-listen = Listen, { $length }
 notes-listen-again = Listen again, { $length }
 notes-listen-stop = Stop listening

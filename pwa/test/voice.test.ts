@@ -34,7 +34,7 @@ test('a voice note about a family, spoken offline, is heard by its supervisor, a
   server.line = 'dead';
   const clip = await speak(worker, place);
   const mine = await only(worker, place);
-  assert.deepEqual(mine.voice, { clip, ms: 2_500, here: true });
+  assert.deepEqual(mine.voice, { clip, ms: 2_500, here: true, gone: false });
   assert.deepEqual([mine.state, mine.author.me, mine.text], ['tablet', true, '']);
   assert.deepEqual(await heard(worker, clip), SOUND);
   const parts = await worker.store.read(['parts'], (tx) => tx.all('parts'));

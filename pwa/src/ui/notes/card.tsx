@@ -22,7 +22,7 @@ export function NoteCard({ note, spot }: { readonly note: NoteView; readonly spo
       <Moment note={note} spot={spot} />
       {note.voice === null ? null : (
         <div class="row">
-          <Listen voice={note.voice} />
+          {note.voice.gone ? <Chip icon="bin">{say('notes-voice-gone')}</Chip> : <Listen voice={note.voice} />}
         </div>
       )}
       {writing.value ? (

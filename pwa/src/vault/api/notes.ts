@@ -20,6 +20,8 @@ export interface VoiceView {
   readonly ms: number;
   /** Whether the whole sealed copy is on this device. */
   readonly here: boolean;
+  /** Whether it was deleted, everywhere. */
+  readonly gone: boolean;
 }
 
 /** One note. */

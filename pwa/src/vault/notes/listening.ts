@@ -109,14 +109,11 @@ export class Listening {
 
   /** The manifest's gate is the very frame that says that this clip was spoken, and its author made the manifest. */
   async #checkGate(manifest: Manifest): Promise<void> {
-    const { ledger } = this.#ports;
     const film = same(manifest.group, manifest.clip) ? null : hexId(manifest.group);
     const place = { case: hexId(manifest.case), film };
     const open = await this.#ports.notes.open(place);
     if (typeof open === 'string') throw refuse(open === 'gone' ? 'share-destroyed' : 'unlock-locked', open);
-    const volume = await ledger.volume(manifest.case);
-    const entries = open.film === null ? volume.entries : await volume.ofFilm(open.film.film, open.film.file_key);
-    const gate = entries.find(({ hash }) => same(hash, manifest.gate));
+    const gate = open.entries.find(({ hash }) => same(hash, manifest.gate));
     const fits =
       gate?.event.kind === 'voice-note' &&
       same(gate.device, manifest.device) &&

@@ -122,6 +122,13 @@ export class NotePage {
     return this.#clientOf(this.#device, note);
   }
 
+  /** Whether nothing is folded but what is in `entries`, or somebody is writing here and must not lose a word. */
+  isFoldOf(entries: readonly Entry[]): boolean {
+    if ([...this.notes.values()].some(({ typed }) => typed > 0)) return true;
+    const here = new Set(entries.map(({ hash }) => hex(hash)));
+    return [...this.#folded].every((hash) => here.has(hash));
+  }
+
   /** Takes what is new among the events of the group; those that were taken before change nothing. */
   fold(entries: readonly Entry[]): Promise<void> {
     this.#turn = this.#turn.then(async () => {

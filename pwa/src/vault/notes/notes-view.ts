@@ -31,6 +31,7 @@ interface Page {
   readonly volume: Volume;
   readonly entries: readonly Entry[];
   readonly clips: ReadonlyMap<string, ClipRow>;
+  readonly buried: ReadonlySet<string>;
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -40,9 +41,12 @@ export async function notesOf(place: NotePlace, ports: NotesViewPorts): Promise<
   const open = await notes.open(place);
   if (typeof open === 'string') return { closed: open, notes: [], fault: null };
   const volume = await ledger.volume(open.case);
-  const entries = open.film === null ? volume.entries : await volume.ofFilm(open.film.film, open.film.file_key);
-  const [rows, names] = [await store.read(['clips'], (tx) => tx.all('clips')), await namesOf(ports)];
-  const page = { volume, entries, names, clips: new Map(rows.map((row) => [row.clip, row])) };
+  const { entries } = open;
+  const [rows, graves] = await store.read(['clips', 'tombstones'], (tx) =>
+    Promise.all([tx.all('clips'), tx.all('tombstones')]),
+  );
+  const clips = new Map(rows.map((row) => [row.clip, row]));
+  const page = { volume, entries, clips, buried: new Set(graves.map((row) => row.group)), names: await namesOf(ports) };
   const views = [...open.page.notes.values()].filter((note) => note.frames.size > 0 || note.typed > 0).map((note) => {
     return viewOf(note, page, ports);
   });
@@ -66,9 +70,11 @@ function viewOf(note: Note, page: Page, ports: NotesViewPorts): NoteView {
   };
 }
 
-function voiceOf(note: Note, { clips }: Page): VoiceView | null {
+function voiceOf(note: Note, { buried, clips }: Page): VoiceView | null {
   if (note.clip === null) return null;
-  return { clip: note.clip, ms: note.doc.about.spoken ?? 0, here: clips.get(note.clip)?.local === true };
+  const row = clips.get(note.clip);
+  const gone = buried.has(note.clip) || row?.hidden === true;
+  return { clip: note.clip, ms: note.doc.about.spoken ?? 0, here: row?.local === true && !gone, gone };
 }
 
 function authorOf(note: Note, { names }: Page, { books, device, member }: NotesViewPorts): NoteView['author'] {

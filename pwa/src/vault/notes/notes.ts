@@ -14,6 +14,8 @@ import type { FilmKey } from '../film-books';
 import type { Ledger } from '../ledger';
 import { faultOf } from '../serve';
 import type { Store } from '../store';
+import type { Entry } from '../volume';
+import { inTime } from './in-time';
 import { merged, UPDATE_TOP } from './note-doc';
 import { NotePage, type Described, type Note } from './note-page';
 
@@ -53,6 +55,8 @@ export interface OpenPage {
   readonly case: Bytes;
   /** The film, and the key that seals what is written on it; null for a family. */
   readonly film: FilmKey | null;
+  /** The events that the page is folded from, those that are late left out. */
+  readonly entries: readonly Entry[];
 }
 
 /** A note with edits that no frame carries, and where it stands. */
@@ -80,7 +84,7 @@ export class Notes {
 
   /** The notes of a place with everything that is known of them, or why it is closed. */
   async open(place: NotePlace): Promise<OpenPage | Closed> {
-    const { device, ledger, primitives } = this.#ports;
+    const { books, device, ledger, primitives } = this.#ports;
     const id = parseHexId(place.case);
     const film = place.film === null ? null : await this.#film(place.film);
     if (typeof film === 'string') {
@@ -89,12 +93,15 @@ export class Notes {
     }
     if (film === null && !(await this.#isOpen(id))) return 'no-key';
     const volume = await ledger.volume(id);
-    const entries = film === null ? volume.entries : await volume.ofFilm(film.film, film.file_key);
+    const all = film === null ? volume.entries : await volume.ofFilm(film.film, film.file_key);
+    const entries = inTime(all, volume, books);
     const name = nameOf(place);
-    const page = this.#pages.get(name) ?? new NotePage(device, primitives);
+    const known = this.#pages.get(name);
+    // A frame that has turned out to be late is in the words already: they are folded anew without it.
+    const page = known?.isFoldOf(entries) === true ? known : new NotePage(device, primitives);
     this.#pages.set(name, page);
     await page.fold(entries);
-    return { page, case: id, film };
+    return { page, case: id, film, entries };
   }
 
   async begin({ at }: Ask<'note.new'>): Promise<{ readonly note: string }> {
@@ -203,7 +210,7 @@ export class Notes {
       if (note.unsealed.length === 0) this.#drafts.delete(`${nameOf(place)}/${hexId(note.id)}`);
       this.fault = null;
       this.#ports.wrote();
-      await this.#snapshot(note, open);
+      await this.#snapshot(note, place, open);
     } catch (fault) {
       this.fault = faultOf(fault).code;
     }
@@ -211,10 +218,9 @@ export class Notes {
   }
 
   /** A client writes a note as it stands after many updates, so that this device need not replay them. */
-  async #snapshot(note: Note, { case: id, film, page }: OpenPage): Promise<void> {
+  async #snapshot(note: Note, place: NotePlace, { case: id, film }: OpenPage): Promise<void> {
     const { ledger } = this.#ports;
-    const volume = await ledger.volume(id);
-    await page.fold(film === null ? volume.entries : await volume.ofFilm(film.film, film.file_key));
+    await this.open(place);
     if (note.sinceSnapshot < SNAPSHOT_AFTER || note.unsealed.length > 0) return;
     const yjs = note.doc.state();
     const upTo = new Map<string, number>();
