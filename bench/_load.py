@@ -54,11 +54,15 @@ class Line:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._held = b""
 
-    def ask(self, asked: Request) -> Answer:
-        """Sends one request and reads its answer; ``RuntimeError`` for another status than expected."""
+    def send(self, asked: Request) -> None:
+        """Sends one request and waits for nothing."""
         self._socket.sendall(asked.head)
         if len(asked.body):
             self._socket.sendall(asked.body)
+
+    def ask(self, asked: Request) -> Answer:
+        """Sends one request and reads its answer; ``RuntimeError`` for another status than expected."""
+        self.send(asked)
         while (end := self._held.find(b"\r\n\r\n")) < 0:
             self._more()
         first, *lines = self._held[:end].decode("latin-1").split("\r\n")
@@ -136,5 +140,14 @@ def forget_peak(process: int) -> None:
 
 def peak_mib(process: int) -> float:
     """The most memory a process has had resident, in MiB."""
+    return _memory(process, "VmHWM")
+
+
+def rss_mib(process: int) -> float:
+    """The memory a process has resident now, in MiB."""
+    return _memory(process, "VmRSS")
+
+
+def _memory(process: int, name: str) -> float:
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))

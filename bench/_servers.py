@@ -53,7 +53,8 @@ class Ours:
         self.service = service
         self._authority = authority_of(process.origin)
         self.worker: Desk = service.join(FIELD)
-        self.case = service.open_case(self.worker, service.join(SUPERVISOR))
+        self.supervisor: Desk = service.join(SUPERVISOR)
+        self.case = service.open_case(self.worker, self.supervisor)
 
     def requests(self, film: memoryview, part: int) -> list[Request]:
         line = Line(self.port)
@@ -165,7 +166,7 @@ http {{
 }}
 """
     )
-    with _running([str(need("nginx")), "-c", str(config), "-p", str(folder)], port) as pid:
+    with running([str(need("nginx")), "-c", str(config), "-p", str(folder)], port) as pid:
         yield Nginx(port, pid)
 
 
@@ -199,11 +200,10 @@ class Tus:
 def tus_node(folder: Path) -> Iterator[Tus]:
     """@tus/server over @tus/file-store."""
     folder.mkdir()
-    if not (RIVALS / "node_modules").exists():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=RIVALS, check=True)
+    installed()
     port = free_port()
     command = [str(need("node")), str(RIVALS / "tus_node.mjs"), str(port), str(folder)]
-    with _running(command, port) as pid:
+    with running(command, port) as pid:
         yield Tus("@tus/server", "/files", port, pid)
 
 
@@ -227,15 +227,22 @@ def tus_python(folder: Path) -> Iterator[Tus]:
         subprocess.run([sys.executable, "-m", "venv", own], check=True)
         subprocess.run([own / "bin" / "pip", "install", "-q", TUSPY, "uvicorn", "httptools"], check=True)
     port = free_port()
-    with _running([str(own / "bin" / "python"), "-c", TUSPY_APP, str(port), str(folder)], port) as pid:
+    with running([str(own / "bin" / "python"), "-c", TUSPY_APP, str(port), str(folder)], port) as pid:
         yield Tus("tuspyserver", "/files", port, pid)
 
 
+def installed() -> None:
+    """The rivals that run in Node, as the lock file names them."""
+    if not (RIVALS / "node_modules").exists():
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=RIVALS, check=True)
+
+
 @contextmanager
-def _running(command: list[str], port: int) -> Iterator[int]:
+def running(command: list[str], port: int) -> Iterator[int]:
+    """A server's process, once something answers on its port."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(3000):
+        for _ in range(12_000):
             try:
                 Line(port).close()
                 break

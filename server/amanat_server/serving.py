@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from amanat_server.stores.ports import Stores
     from amanat_server.tls import TlsFiles
 
-CONNECTIONS = 4096
+CONNECTIONS = 8192
+FILES_BESIDE = 512
 BACKLOG = 2048
 KEEP_ALIVE_SECONDS = 30
 DRAIN_SECONDS = 10
@@ -42,6 +44,7 @@ async def serve(settings: Settings, static: Path, say: Callable[[str], None]) ->
     ``FileNotFoundError`` where ``init`` has not been run; ``AmanatError`` where the stores cannot be opened.
     """
     key = read_service_key(settings.data / "service.key")
+    _allow_connections()
     with alone_in(settings.data), _socket(settings) as listening:
         await _serve(settings.at(listening.getsockname()[1]), static, say, key, listening)
 
@@ -77,6 +80,16 @@ async def _serve(
             ssl_keyfile=tls.key if tls else None,
         )
         await Host(config, bell).serve(sockets=[listening])
+
+
+def _allow_connections() -> None:
+    """As many open files as the connections need, where the system lets this program have them."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + FILES_BESIDE
+    if resource.RLIM_INFINITY not in (soft, hard):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(wanted, hard)), hard))
+    elif soft != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 async def _check_demo(stores: Stores, settings: Settings) -> None:

@@ -129,10 +129,10 @@ class Books:
 
     def case_key(self, case: bytes, epoch: int, identity: Identity) -> bytes | None:
         """The key of an epoch, None where no envelope brought it to this device; in memory only."""
-        raw = self._store.get("envelopes", case, epoch)
-        if raw is None:
-            return None
         if (case, epoch) not in self._keys:
+            raw = self._store.get("envelopes", case, epoch)
+            if raw is None:
+                return None
             self._keys[case, epoch] = envelopes.open_envelope(raw, identity.scalar, self.rolls(case))
         return self._keys[case, epoch]
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, TypeVar, get_type_hints
 
 from amanat_sync.errors import refuse
-from amanat_sync.fields import Enum, Field, Flags, Int, Rest, Rows, Suite, Zeros, width_of
+from amanat_sync.fields import Enum, Field, Flags, Int, Raw, Rest, Rows, Signature, Suite, Zeros, width_of
 from amanat_sync.keys import ed25519_is_sound, ed25519_sign, ed25519_verify
 from amanat_sync.layouts import (
     COMMANDS,
@@ -86,36 +86,52 @@ def least_length(kind: type[Record]) -> int:
     return len(kind.MAGIC) + sum(width_of(field) for _, field in layout(kind))
 
 
+@cache
+def _steps(kind: type[Record]) -> tuple[tuple[int, Field | None], ...]:
+    """For each field its width, and the field itself where more is to be done than to take its bytes."""
+    return tuple(
+        (width_of(field), None if isinstance(field, Raw | Signature) else field) for _, field in layout(kind)
+    )
+
+
+@cache
+def _grows(kind: type[Record]) -> bool:
+    """Whether a record can be longer than its shortest."""
+    return any(isinstance(field, Rest | Rows) for _, field in layout(kind))
+
+
 def decode(kind: type[R], raw: bytes) -> R:
     """The record that ``raw`` is, whole; raises ``<area>-length`` and the other codes of its table."""
     area = kind.AREA
     spare = len(raw) - least_length(kind)
-    if spare < 0 or (spare > 0 and not any(isinstance(field, Rest | Rows) for _, field in layout(kind))):
+    if spare < 0 or (spare > 0 and not _grows(kind)):
         raise refuse(f"{area}-length")
     if not raw.startswith(kind.MAGIC):
         raise refuse(f"{area}-magic")
     at = len(kind.MAGIC)
-    values: dict[str, Any] = {}
-    for name, field in layout(kind):
+    values: list[Any] = []
+    for width, field in _steps(kind):
         match field:
+            case None:
+                values.append(raw[at : at + width])
+                at += width
             case Rows(row=row):
                 count = int.from_bytes(raw[at : at + 2], "big")
                 if spare != count * least_length(row):
                     raise refuse(f"{area}-length")
                 at += 2
                 size = least_length(row)
-                values[name] = tuple(
-                    decode(row, raw[at + i * size : at + (i + 1) * size]) for i in range(count)
+                values.append(
+                    tuple(decode(row, raw[at + i * size : at + (i + 1) * size]) for i in range(count))
                 )
                 at += count * size
-            case Rest(least=least):
-                values[name] = raw[at : at + least + spare]
-                at += least + spare
+            case Rest():
+                values.append(raw[at : at + width + spare])
+                at += width + spare
             case _:
-                width = width_of(field)
-                values[name] = _value(area, field, raw[at : at + width])
+                values.append(_value(area, field, raw[at : at + width]))
                 at += width
-    return kind(**values)
+    return kind(*values)
 
 
 def _value(area: str, field: Field, raw: bytes) -> int | bytes:
