@@ -28,7 +28,7 @@ export function FilmingScreen({ roll, running }: { readonly roll: Roll; readonly
           {say('film-on')}
         </h1>
         <Sealed running={running} />
-        <span class="film-facts">
+        <span class="filming-facts">
           <Facts room={room.value} awake={running.awake} />
         </span>
       </header>
