@@ -85,8 +85,14 @@ class Visit:
     def stop(self) -> None:
         self.stop_button.click()
         self.heading("After the film")
+        self.calm()
+
+    def calm(self) -> None:
+        """Waits until the screen after Stop takes touches."""
+        self.page.get_by_role("main").locator("[aria-busy=false]").first.wait_for()
 
     def keep(self) -> None:
+        self.calm()
         self.page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(
             timeout=LONG_MS
         )

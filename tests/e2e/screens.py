@@ -250,6 +250,7 @@ class Worker:
         self.page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(
             timeout=LONG_MS
         )
+        self.page.get_by_role("main").locator("[aria-busy=false]").first.wait_for()
         press(self.page, "Keep it")
         press(self.page, "That is enough")
 

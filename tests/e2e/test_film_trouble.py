@@ -61,6 +61,7 @@ def told(visit: Visit, words: str) -> None:
     visit.heading("The film has stopped")
     visit.page.get_by_text(words).wait_for()
     visit.page.get_by_text("Your film is safe and sealed.").wait_for()
+    visit.calm()
 
 
 def usage(page: Page) -> int:
@@ -120,6 +121,7 @@ def test_a_tablet_that_fills_up_in_mid_film_still_closes_the_film(visit: Visit) 
     visit.heading("The film has stopped")
     page.get_by_text("The tablet is full.").wait_for()
     page.get_by_text("Send films, then film again.").wait_for()
+    visit.calm()
     visit.tap("That is enough")
     # Closing needs the film's size again, and there is none but the ballast's.
     page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(timeout=LONG_MS)
@@ -127,6 +129,7 @@ def test_a_tablet_that_fills_up_in_mid_film_still_closes_the_film(visit: Visit) 
     print(f"\nused when it was full: {used + SPARE}; after the finish, without the ballast: {after}")
     assert after < used
     quota.send("Storage.overrideQuotaForOrigin", {"origin": origin})
+    visit.calm()
     visit.tap("Keep it")
     page.get_by_text("It is sealed.").wait_for()
     visit.tap("That is enough")

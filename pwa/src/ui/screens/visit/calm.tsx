@@ -21,7 +21,13 @@ export function Calm({ children }: { readonly children: ComponentChildren }): JS
     event.stopPropagation();
   };
   return (
-    <div class="stack wide" onClickCapture={swallow} onPointerDownCapture={swallow} onKeyDownCapture={swallow}>
+    <div
+      class="stack wide"
+      aria-busy={calm.value}
+      onClickCapture={swallow}
+      onPointerDownCapture={swallow}
+      onKeyDownCapture={swallow}
+    >
       {children}
     </div>
   );
