@@ -1,8 +1,13 @@
 // The Bengali words, as far as they are drafted.
 import errors from '../../../../i18n/bn/errors.ftl';
 import film from '../../../../i18n/bn/film.ftl';
+import families from '../../../../i18n/bn/families.ftl';
+import films from '../../../../i18n/bn/films.ftl';
+import today from '../../../../i18n/bn/today.ftl';
 import frame from '../../../../i18n/bn/frame.ftl';
 import visit from '../../../../i18n/bn/visit.ftl';
 import type { Area } from './english';
 
-export const BENGALI: Readonly<Partial<Record<Area, string>>> = { errors, film, frame, visit };
+export const BENGALI: Readonly<Partial<Record<Area, string>>> = {
+  ...{ errors, families, film, films, frame, today, visit },
+};

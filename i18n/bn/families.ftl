@@ -1,0 +1,103 @@
+### Families and the page of a family.  Draft of one author who is no native speaker.
+
+families-title = পরিবার
+families-search = পরিবার খুঁজুন
+families-list = পরিবার
+families-none = এখনও কোনো পরিবার নেই। প্রথমটা খুলুন।
+families-none-supervisor = এখনও কোনো পরিবার নেই। যে কর্মী একটা খোলেন, তিনি আপনার নাম দেন।
+families-not-found = এই নামে কোনো পরিবার নেই।
+families-new = নতুন পরিবার
+families-back = পরিবার
+families-shut = এই যন্ত্র এখনও এই পরিবার খুলতে পারে না। তার সুপারভাইজার ঢুকতে দেবেন।
+families-shut-lease = ইন্টারনেট এলে এই পরিবার আবার খুলবে। এখানে যা আছে, নিরাপদে আছে।
+families-shut-label = একটা পরিবার, এখানে খোলা নেই
+families-gone = এই পরিবার এই যন্ত্রে নেই।
+
+families-last-film = ভিডিও হয়েছে { $when }
+families-last-visit = দেখা হয়েছে { $when }
+families-last-answer = কাউকে জিজ্ঞেস করা হয়েছে { $when }
+families-last-sent = ভিডিও পাঠানো হয়েছে { $when }
+families-last-can-open = সুপারভাইজার একটা ভিডিও খুলতে পারেন { $when } থেকে
+families-last-seen = { $name } একটা ভিডিও দেখেছেন { $when }
+families-last-deleted = ভিডিও মুছে ফেলা হয়েছে { $when }
+families-last-stopped = একটা ভিডিওর ব্যবহার বন্ধ হয়েছে { $when }
+families-last-none = খোলা হয়েছে; এখনও দেখা হয়নি
+families-today-at = আজ { $time } এ
+families-on = { $day }
+
+families-state-tablet = শুধু এই যন্ত্রে
+families-state-server = তালা দেওয়া কপি সার্ভারে
+families-state-supervisor = সুপারভাইজার খুলতে পারেন
+families-state-deleted = মুছে ফেলা হয়েছে
+families-state-none = ভিডিও নেই
+families-state-damaged = নষ্ট
+families-state-shut = এখানে খোলা নেই
+
+families-start-visit = দেখা শুরু
+families-notes = লেখা
+families-add-visit = দেখা যোগ করুন
+families-change = বদলান
+families-films = ভিডিও
+families-no-films = এখনও ভিডিও নেই। আগে দেখা করুন: আগে বুঝিয়ে বলুন, পরে ভিডিও।
+families-no-films-supervisor = এখনও ভিডিও নেই।
+families-people = মানুষ
+families-no-people = এখনও কেউ নেই। দেখা করার সময় বলবেন কে এখানে আছেন।
+families-asked-today = আজ জিজ্ঞেস করা হয়েছে
+families-not-asked = আজ জিজ্ঞেস করা হয়নি
+families-role-child = বাচ্চা
+families-role-adult = বড় মানুষ
+families-role-voice_only = শুধু গলা
+families-role-bystander = অন্য কেউ
+families-role-worker = কর্মী
+families-visits = দেখা করা
+families-visit-on = { $day }, { $time }
+families-visit-done = শুরু হয়েছে
+families-visit-planned = ঠিক করা আছে
+families-about = এই পরিবার নিয়ে
+families-help = এটা সাহায্য
+families-assessment = এটা যাচাই
+families-languages = ভাষা
+families-language-en = ইংরেজি
+families-language-bn = বাংলা
+families-language-syl = সিলেটি
+families-no-languages = বেছে নেওয়া হয়নি
+families-ends = কাজ শেষ হওয়ার কথা
+families-ends-open = ঠিক করা হয়নি
+families-works = এই পরিবারের সাথে কে কাজ করেন
+families-supervises = কে দেখেন
+families-late = সংস্থা থেকে বাদ দেওয়ার পরে এক যন্ত্র থেকে { $n }টি লেখা এসেছে। সংস্থা সেগুলো আলাদা রাখে।
+
+families-stranger = { $name } এর নতুন যন্ত্র আছে। সেটা এখনও এই পরিবার খুলতে পারে না।
+families-stranger-why = ঢুকতে দেওয়ার আগে যন্ত্রটা দেখুন, বা { $name } কে ফোনে জিজ্ঞেস করুন।
+families-let-in = এই যন্ত্রকে ঢুকতে দিন
+families-letting-in = ঢুকতে দেওয়া হচ্ছে…
+
+families-new-title = নতুন পরিবার
+families-label = ডাকনাম
+families-label-hint = আসল নাম দেবেন না। দুটো সাধারণ শব্দই ভালো।
+families-another = অন্য ডাকনাম
+families-label-taken = অন্য এক পরিবারের এই ডাকনাম আছে।
+families-purpose = এটা কীসের জন্য?
+families-purpose-help = সাহায্য
+families-purpose-assessment = যাচাই
+families-which-languages = পরিবার কোন ভাষা বলে?
+families-when-ends = কাজ কবে শেষ হবে?
+families-who-supervises = কে দেখবেন?
+families-choose = বেছে নিন
+families-you = { $name } (আপনি)
+families-nobody = এখনও কেউ দেখতে পারেন না। দলনেতাকে বলুন একজন সুপারভাইজারকে ঢুকতে দিতে।
+families-no-supervisor = এই পরিবারের এখনও সুপারভাইজার নেই। আপনার লেখা রাখা আছে। কে দেখবেন, বেছে নিন।
+families-open = এই পরিবার খুলুন
+families-opening = খোলা হচ্ছে…
+families-save = বদলটা রাখুন
+families-change-title = { $label } বদলান
+
+families-visit-title = দেখা যোগ করুন
+families-visit-family = পরিবার
+families-visit-day = দিন
+families-visit-time = সময়
+families-visit-wrong = সামনের কোনো দিন আর সময় বেছে নিন।
+families-visit-add = যোগ করুন
+
+families-first-words = লাল নীল সবুজ হলুদ সাদা সোনালি রুপালি বেগুনি কমলা গোলাপি ছোট বড় শান্ত নরম উজ্জ্বল গোল
+families-second-words = ঘুড়ি নৌকা নদী পাতা ফুল তারা চাঁদ মেঘ আম পদ্ম বাতি সেতু বাগান জানালা পুকুর বৃষ্টি পালক ঝিনুক পাথর গাছ
