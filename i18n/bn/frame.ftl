@@ -14,7 +14,8 @@ frame-close = বন্ধ করুন
 frame-turn = পর্দা আপনার দিকে ঘোরান
 frame-turned = পর্দা এখন আমার দিকে
 frame-trial = এটা পরীক্ষা। এখনও পরিবারের জন্য নয়।
-frame-draft = খসড়া: এই কথাগুলো এখনও যাচাই হয়নি
+frame-stands-in = বাংলা (সিলেটি কথা এখনও নেই)
+frame-draft = খসড়া: যাচাই হয়নি
 
 frame-today = আজ
 frame-families = পরিবার

@@ -26,4 +26,5 @@ frame-service = Service
 
 frame-elsewhere = Amanat is open in another tab of this browser. Nothing is lost. Go on there, or close it first.
 frame-revoked = This tablet was reported lost. Its keys are gone. Nothing here can be opened.
-frame-draft = Draft: nobody has checked these words yet
+frame-stands-in = English (not in your language yet)
+frame-draft = Words not checked yet

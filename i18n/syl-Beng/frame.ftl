@@ -14,7 +14,8 @@ frame-close = বন্ধ করইন
 frame-turn = ফর্দা আফনার দিকে ঘুরাইন
 frame-turned = ফর্দা অখন আমার দিকে
 frame-trial = ইটা ফরীক্ষা। অখনও পরিবারর লাগি নায়।
-frame-draft = খসড়া: ই কথা অখনও যাচাই অইছে না
+frame-stands-in = সিলেটি
+frame-draft = খসড়া: যাচাই অইছে না
 
 frame-today = আইজ
 frame-families = পরিবার

@@ -36,7 +36,7 @@ export interface FrameProps {
 export function AppFrame(props: FrameProps): JSX.Element {
   const { back, beside, children, corners = 'cover-and-lock', here, places = [], side, title } = props;
   const say = useSay();
-  const { draft, language } = useTongue();
+  const { language } = useTongue();
   const desk = useDesk();
   const railed = side === 'yours' && places.length > 0;
   return (
@@ -53,7 +53,7 @@ export function AppFrame(props: FrameProps): JSX.Element {
           )}
           <Title side={side}>{title}</Title>
           {side === 'yours' ? <Chip>{say('frame-your-side')}</Chip> : null}
-          {draft ? <DraftMark /> : null}
+          <TongueMarks />
           {beside}
         </div>
         <div class="corner">
@@ -78,13 +78,19 @@ export function AppFrame(props: FrameProps): JSX.Element {
   );
 }
 
-/** Beside words that nobody has checked. */
-export function DraftMark(): JSX.Element {
+/** Says of the words that nobody has checked them, and that they stand in for another language. */
+export function TongueMarks(): JSX.Element {
+  const { draft, say, standsIn } = useTongue();
   return (
-    <Chip kind="draft">
-      <span aria-hidden="true">◐ </span>
-      {useSay()('frame-draft')}
-    </Chip>
+    <>
+      {draft ? (
+        <Chip kind="draft">
+          <span aria-hidden="true">◐ </span>
+          {say('frame-draft')}
+        </Chip>
+      ) : null}
+      {standsIn ? <Chip>{say('frame-stands-in')}</Chip> : null}
+    </>
   );
 }
 

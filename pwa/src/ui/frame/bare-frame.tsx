@@ -2,7 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useTongue } from '../words/say';
-import { DraftMark } from './app-frame';
+import { TongueMarks } from './app-frame';
 
 export function BareFrame(props: {
   readonly title: string;
@@ -12,7 +12,7 @@ export function BareFrame(props: {
   readonly beside?: ComponentChildren;
   readonly children: ComponentChildren;
 }): JSX.Element {
-  const { draft, language } = useTongue();
+  const { language } = useTongue();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
@@ -24,7 +24,7 @@ export function BareFrame(props: {
           <h1 ref={heading} tabIndex={-1}>
             {props.title}
           </h1>
-          {draft ? <DraftMark /> : null}
+          <TongueMarks />
           {props.beside}
         </div>
       </header>

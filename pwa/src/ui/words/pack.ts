@@ -39,7 +39,7 @@ export class Pack {
     });
   }
 
-  get tongue(): Tongue {
+  get tongue(): Omit<Tongue, 'standsIn'> {
     return { language: this.language, say: this.#say, draft: this.isDraft };
   }
 }
@@ -48,14 +48,9 @@ export function english(): Pack {
   return new Pack('en', ENGLISH);
 }
 
-/** The pack of a language; the others are loaded when somebody wants them. */
-export async function packOf(language: Language): Promise<Pack> {
-  switch (language) {
-    case 'en':
-      return english();
-    case 'bn':
-      return new Pack('bn', (await import('./bengali')).BENGALI);
-    case 'syl-Beng':
-      return new Pack('syl-Beng', (await import('./sylheti')).SYLHETI);
-  }
+/** The packs of a language's chain before English, loaded when somebody wants them; Sylheti falls back on Bengali. */
+export async function packsOf(language: Language): Promise<readonly Pack[]> {
+  if (language === 'en') return [];
+  const bengali = new Pack('bn', (await import('./bengali')).BENGALI);
+  return language === 'bn' ? [bengali] : [new Pack('syl-Beng', (await import('./sylheti')).SYLHETI), bengali];
 }

@@ -30,9 +30,11 @@ export interface Tongue {
   readonly say: Say;
   /** Whether nobody has checked the words yet. */
   readonly draft: boolean;
+  /** Whether another language was wished for, whose words are not all there. */
+  readonly standsIn: boolean;
 }
 
-export const TongueContext = createContext<Tongue>({ language: 'en', say: (id) => id, draft: false });
+export const TongueContext = createContext<Tongue>({ language: 'en', say: (id) => id, draft: false, standsIn: false });
 
 /** The words of the language that is spoken where the component stands. */
 export function useSay(): Say {
