@@ -79,3 +79,6 @@ settings-sign-out-things = { $n } { $n ->
 settings-sign-out-ask = Sign this tablet out?
 settings-sign-out-yes = Sign it out
 settings-sign-out-no = Stay on it
+
+settings-second = A second device wants to work in your name. Agree only if it is yours.
+settings-second-agree = I agree to my second device

@@ -9,6 +9,7 @@ import { useSay } from '../words/say';
 import type { ScreenProps } from './screen';
 import { Leaving } from './settings/leaving';
 import { OwnTablet } from './settings/own-tablet';
+import { SecondDevice } from './settings/second-device';
 
 export function More({ places, role }: ScreenProps): JSX.Element {
   const say = useSay();
@@ -29,6 +30,7 @@ export function More({ places, role }: ScreenProps): JSX.Element {
           <Looks />
         </section>
         <div class="stack">
+          <SecondDevice />
           <OwnTablet />
           <Leaving />
         </div>
