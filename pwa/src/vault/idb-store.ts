@@ -111,8 +111,14 @@ export class IdbStore implements Store {
     };
     const db = await answer(opening);
     const row = await new IdbTransaction(db.transaction('meta', 'readonly')).get('meta', STORE_ID);
-    if (!(row?.value instanceof Uint8Array)) throw refuse('store-failed', 'the database has no id');
-    return new IdbStore(db, row.value.slice());
+    if (row?.value instanceof Uint8Array) return new IdbStore(db, row.value.slice());
+    // A wipe took the id with everything else: what is kept from now on is another store.
+    const id = entropy.id();
+    const store = new IdbStore(db, id);
+    await store.transact(['meta'], async (tx) => {
+      tx.put('meta', { key: STORE_ID, value: id });
+    });
+    return store;
   }
 
   /** Deletes the database called `name`; what was opened must be closed before. */
