@@ -41,8 +41,7 @@ class World:
         tablet, admin = Worker(self.profile()), Admin(self.profiles[0])
         goto(admin.page, "Members")
         admin.let_in(name, tablet.join(admin.invite(name, role)))
-        stage(tablet.page, "open")
-        press(tablet.page, "I have written them down")
+        tablet.begin()
         tablet.page.get_by_role("navigation", name="Places").wait_for()
         return tablet
 
@@ -77,8 +76,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             made = World(browser, program)
             admin, supervisor = Admin(made.profile()), Worker(made.profile())
             admin.set_up(program.setup_link)
-            admin.let_in("Ayesha", supervisor.join(admin.invite("Ayesha", "Supervisor")))
-            press(admin.page, "Finish")
+            admin.let_in("Ayesha", supervisor.join(admin.invite_supervisor("Ayesha")))
+            admin.finish()
             admin.page.get_by_role("heading", level=1, name="Members").wait_for()
             yield made
             browser.close()
@@ -99,14 +98,13 @@ def test_the_words_that_are_heard_are_typed_by_their_letters_and_the_tablet_join
     join.click()
     expect(desk.page.get_by_text("Mina has joined.")).to_be_visible()
     expect(desk.member("Mina")).to_contain_text("Field worker")
-    stage(tablet.page, "open")
+    tablet.begin()
 
 
 def test_other_words_let_nobody_in_and_they_differ_sends_the_tablet_away(world: World) -> None:
     desk, admin, tablet = world.desk, Admin(world.profiles[0]), Worker(world.profile())
     words = tablet.join(admin.invite("Nobody", "Field worker"))
     admin.type_words("Nobody", list(reversed(words)))
-    press(desk.guest("Nobody"), "Let it join")
     expect(desk.guest("Nobody").get_by_role("alert")).to_contain_text("(enrol-words)")
     press(desk.guest("Nobody"), "They differ")
     stage(tablet.page, "refused")

@@ -10,6 +10,7 @@ import { Choice, Field, Form } from '../../parts/field';
 import { dayOf, timeOf } from '../../words/dates';
 import { useSay } from '../../words/say';
 import { Qr } from '../start/qr';
+import { Qr } from '../start/qr';
 
 export function Invite({ roles }: { readonly roles: readonly number[] }): JSX.Element {
   const say = useSay();
@@ -112,6 +113,7 @@ export function LinkToSend({ link, name }: { readonly link: string; readonly nam
       <small class="hint" id={`${id}-hint`}>
         {say('members-link-hint', { name })} {say('members-link-next')}
       </small>
+      <Qr label={say('members-qr', { name })} text={link} />
     </div>
   );
 }
