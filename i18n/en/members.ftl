@@ -34,7 +34,6 @@ members-code-show = Show { $name }’s code
 members-link = Link to send
 members-link-hint = Give it to { $name } alone. It is good once, for 24 hours.
 members-link-next = When they open it, they appear here and read six words to you.
-members-qr = Code to scan for { $name }
 members-copy = Copy the link
 members-copied = Copied.
 members-links = Links that wait

@@ -10,7 +10,6 @@ import { Choice, Field, Form } from '../../parts/field';
 import { dayOf, timeOf } from '../../words/dates';
 import { useSay } from '../../words/say';
 import { Qr } from '../start/qr';
-import { Qr } from '../start/qr';
 
 export function Invite({ roles }: { readonly roles: readonly number[] }): JSX.Element {
   const say = useSay();
@@ -113,7 +112,6 @@ export function LinkToSend({ link, name }: { readonly link: string; readonly nam
       <small class="hint" id={`${id}-hint`}>
         {say('members-link-hint', { name })} {say('members-link-next')}
       </small>
-      <Qr label={say('members-qr', { name })} text={link} />
     </div>
   );
 }
