@@ -3,11 +3,15 @@ import errors from '../../../../i18n/bn/errors.ftl';
 import film from '../../../../i18n/bn/film.ftl';
 import families from '../../../../i18n/bn/families.ftl';
 import films from '../../../../i18n/bn/films.ftl';
+import settings from '../../../../i18n/bn/settings.ftl';
 import today from '../../../../i18n/bn/today.ftl';
 import frame from '../../../../i18n/bn/frame.ftl';
+import notes from '../../../../i18n/bn/notes.ftl';
+import play from '../../../../i18n/bn/play.ftl';
+import help from '../../../../i18n/bn/help.ftl';
 import visit from '../../../../i18n/bn/visit.ftl';
 import type { Area } from './english';
 
 export const BENGALI: Readonly<Partial<Record<Area, string>>> = {
-  ...{ errors, families, film, films, frame, today, visit },
+  ...{ errors, families, film, films, frame, help, notes, play, settings, today, visit },
 };
