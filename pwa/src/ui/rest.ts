@@ -16,7 +16,7 @@ export interface Doings {
 /** Places where a family looks at the screen, or a film is being looked at. */
 const BUSY_PLACES: readonly string[] = ['visit', 'film', 'play', 'review'];
 /** Stages at which somebody may be in the middle of something that a new start would end. */
-const BUSY_STAGES: readonly string[] = ['setup', 'joining', 'starting'];
+const BUSY_STAGES: readonly string[] = ['setup', 'setting-up', 'join', 'joining', 'starting'];
 
 /** No film, no visit, no review, no upload is under way (product.md; screens.md, risk 25). */
 export function isAtRest({ held, place, sending, stage }: Doings): boolean {

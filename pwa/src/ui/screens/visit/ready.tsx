@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { RoomView } from '../../../vault/api';
-import { useNow, useView } from '../../desk';
+import { useDesk, useNow, useView } from '../../desk';
 import { AppFrame } from '../../frame/app-frame';
 import { SideTurn } from '../../frame/side-turn';
 import { Button, LinkButton } from '../../parts/button';
@@ -11,8 +11,10 @@ import { sentenceOf, StatusNote } from '../../parts/note';
 import { Sheet } from '../../parts/sheet';
 import { lengthOf } from '../../words/dates';
 import { useSay } from '../../words/say';
+import { Speak } from '../../words/speak';
 import { useBattery } from '../film/battery';
 import type { Refusal } from '../film/roll';
+import { SafariNote } from '../start/safari';
 import { Trial, type StepProps } from '../visit';
 import { nameOf } from './person';
 import { SoundCheck } from './sound-check';
@@ -74,6 +76,7 @@ function Gate(
 ): JSX.Element {
   const { go, refused, roll, room, tell, visit } = props;
   const say = useSay();
+  const { install } = useDesk();
   const opening = useSignal(false);
   const showing = useSignal(false);
   const seconds = useSecondsUntil(room?.ready_at ?? null);
@@ -92,6 +95,14 @@ function Gate(
       >
         {first === undefined ? say('visit-first-who') : say('visit-still-to-ask', { names })}
       </Button>
+    );
+  }
+  // A tab whose storage the browser clears after some days is no place for a film.
+  if (install.wouldLoseFilms) {
+    return (
+      <Speak areas={['start']}>
+        <SafariNote />
+      </Speak>
     );
   }
   const why = seconds === null ? null : say('visit-new-tablet', { seconds });
