@@ -31,7 +31,7 @@ from amanat_sync.chain import FIELD, SUPERVISOR, Chain  # noqa: E402 - after the
 from amanat_sync.keys import x25519_public  # noqa: E402 - after the path is set
 from amanat_sync.request import authority_of, keyid_of, sign_request  # noqa: E402 - after the path is set
 from amanat_sync.roll import Rolls, build_roll  # noqa: E402 - after the path is set
-from bench._load import Line, rss_mib  # noqa: E402 - after the path is set
+from bench._load import Line, cpu_seconds, rss_mib  # noqa: E402 - after the path is set
 from bench._servers import Ours, ours  # noqa: E402 - after the path is set
 
 if TYPE_CHECKING:
@@ -161,10 +161,14 @@ def main() -> None:
         )
         lasts: list[float] = []
         for number in range(asked.rounds):
+            used = cpu_seconds(server.pid)
             half, last = told(server, case, roll, lines[1:])
+            used = (cpu_seconds(server.pid) - used) * 1000
             lasts.append(last)
             print(
-                f"round {number + 1}: half told after {half:.0f} ms, the last after {last:.0f} ms", flush=True
+                f"round {number + 1}: half told after {half:.0f} ms, the last after {last:.0f} ms;"
+                f" the server used {used:.0f} ms of CPU",
+                flush=True,
             )
         typical = statistics.median(lasts)
         verdict = "reached" if typical <= TOLD_MS else "NOT REACHED"

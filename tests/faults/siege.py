@@ -51,6 +51,7 @@ class Siege:
     acknowledged: Acknowledged
     asking: Asking
     up: threading.Event = field(default_factory=threading.Event)
+    died: threading.Condition = field(default_factory=threading.Condition)
     kills: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -64,8 +65,16 @@ class Siege:
         await asyncio.sleep(fault.after_ms / 1000)  # the moment of the kill is what is random
         self.proxy.open = False
         self.server.kill()
-        self.kills += 1
+        with self.died:
+            self.kills += 1
+            self.died.notify_all()
         threading.Thread(target=self._revive, daemon=True).start()
+
+    def outlive(self, kills: int) -> None:
+        """Until the server has died so many times in all, and is up again: a kill may come after the last answer."""
+        with self.died:
+            self.died.wait_for(lambda: self.kills >= kills, PATIENCE)
+        self.up.wait(PATIENCE)
 
     def _revive(self) -> None:
         try:

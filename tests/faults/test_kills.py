@@ -14,7 +14,6 @@ from amanat_client.pull import Puller
 from amanat_client.send import SealedFilm
 from tests.conftest import LONG
 from tests.faults import foreign
-from tests.faults.process import PATIENCE
 from tests.faults.proxy import plan
 from tests.faults.siege import Siege, siege
 
@@ -41,7 +40,7 @@ def all_is_kept(under: Siege, random: Random, upload: Upload, kills: int) -> Non
     under.proxy.faults = plan(random, film.length, kills)
     with under.small_films(random):
         upload(under, film)
-        under.up.wait(PATIENCE)
+        under.outlive(before + kills)
     assert under.faults == []
     assert (under.kills - before, under.proxy.faults) == (kills, [])
     assert under.acknowledged.lost(under.asking, under.server.folder) == []
