@@ -103,15 +103,18 @@ test('what is left of notes on a destroyed film opens with no key that is left',
   }
 });
 
-test('a lock seals what is half typed and half spoken', async () => {
-  const { phrase, worker, place } = await family();
-  const { clip } = await worker.ask['voice.begin']({ ...place, at: null });
-  await worker.ask['voice.append']({ clip, chunk: SOUND.slice(), ms: 2_500 });
-  await write(worker, place, 'half a word');
-  await worker.ask.lock();
-  await worker.restart();
-  await worker.ask.unlock({ words: phrase.join(' ') });
-  const { notes } = await view(worker, place);
-  assert.deepEqual(notes.map(({ text }) => text).sort(), ['', 'half a word']);
-  assert.deepEqual(await heard(worker, clip), SOUND);
-});
+for (const lock of ['lock', 'lock.screen'] as const) {
+  test(`what is half typed and half spoken is sealed before a lock falls: ${lock}`, async () => {
+    const { phrase, worker, place } = await family();
+    const { clip } = await worker.ask['voice.begin']({ ...place, at: null });
+    await worker.ask['voice.append']({ clip, chunk: SOUND.slice(), ms: 2_500 });
+    await write(worker, place, 'half a word');
+    await worker.ask[lock]();
+    if (lock === 'lock') await worker.restart();
+    assert.deepEqual((await view(worker, place)).notes, []);
+    await worker.ask.unlock({ words: phrase.join(' ') });
+    const { notes } = await view(worker, place);
+    assert.deepEqual(notes.map(({ text }) => text).sort(), ['', 'half a word']);
+    assert.deepEqual(await heard(worker, clip), SOUND);
+  });
+}
