@@ -4,9 +4,10 @@ import { Component, type ComponentChildren, type JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { CaseView, FilmView } from '../../../vault/api';
 import { FilmRow } from './film-row';
+import { isLate } from './film-words';
 
 /** So many rows are drawn at once: they take less time than a picture of the screen may. */
-const SOME = 25;
+const SOME = 20;
 
 export interface Listed {
   readonly film: FilmView;
@@ -49,10 +50,14 @@ export function FilmList({ by, films, label, now, reached }: FilmListProps): JSX
   );
 }
 
-/** Everything that a part shows. */
+/** What of a part is shown and may change, in a word that is cheap to compare. */
 function spelled(part: readonly Listed[], now: number, reached: boolean): string {
-  const minute = Math.floor(now / 60_000);
-  return JSON.stringify([minute, reached, part.map(({ family, film }) => [film, family.label, family.roll])]);
+  const words = part.map(({ family, film }) => {
+    const { again_at, due_at, fault, here, ms, seen, sent, sent_at, sooner_by, status } = film;
+    const told = [film.film, status, due_at, ms, here, sent?.bytes, sent?.left_ms, sent_at, fault, again_at, sooner_by];
+    return [...told, isLate(film, now), seen.length, seen.at(-1)?.at, film.deleted?.at, family.label, family.roll.length].join();
+  });
+  return [new Date(now).toDateString(), reached, ...words].join('|');
 }
 
 /** Draws its children anew only where what they show is another. */
