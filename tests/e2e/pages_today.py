@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Playwright, Request
 
 from tests.e2e.browser import FakeMedia, arguments
-from tests.e2e.pages_visit import Visit
 from tests.e2e.screens import Watched, Worker, press
 from tests.e2e.warm import World
 from tests.tools import need
@@ -97,15 +96,10 @@ def in_the_store(tablet: Worker) -> dict[str, int]:
 
 def film(tablet: Worker, family: str, seconds: int) -> None:
     """A visit to a family with one child, who says yes, and a film that is kept."""
-    visit = Visit(tablet.page, tablet.phrase)
-    visit.begin(family)
-    visit.add("Child")
-    visit.tap("Go on")
-    visit.answer("Yes")
-    visit.film()
-    visit.until(seconds)
-    visit.stop()
-    visit.keep()
+    tablet.at_the_camera(family)
+    tablet.ask_one_person("Yes")
+    tablet.begin_film(seconds * 1000)
+    tablet.stop_film()
 
 
 def add_visit(tablet: Worker, label: str, time: str) -> None:
