@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SERVICE = "Sunflower Centre"
 PHONE = "01632 960983"
 DAYS = 60
-LANGUAGES = ("en", "bn", "syl")
+LANGUAGES = ("en", "bn", "syl-Beng")
 ADMIN, WORKER, SUPERVISOR = "Joy", "Rehana", "Ayesha"
 SUPERVISORS_WORDS = "Start with what goes well: she waits, and he looks up at her."
 
