@@ -12,7 +12,7 @@ import { useSay } from '../../words/say';
 export const QUESTIONS = 5;
 export const FIRST_ANSWERS: SetupAnswers = { service: '', phone: '', days: 60, offline_days: 7, languages: ['en'] };
 const LANGUAGES = ['en', 'bn', 'syl-Beng'] as const;
-const DAYS_MOST = 3650;
+const DAYS_MOST = 365;
 
 interface Typed {
   readonly service: Signal<string>;
