@@ -213,6 +213,30 @@ test('without the server a fetched film opens from what is here, and one that wa
   }
 });
 
+test('a film of a sender who is not proven is never opened, and one that is sealed for others says so', async () => {
+  const { clock, id, name, server, supervisor } = await filmed();
+  await until(clock, fetched(supervisor));
+  server.line = 'dead';
+  const whole = await supervisor.store.read(['manifests'], (tx) => tx.get('manifests', name));
+  assert.ok(whole);
+  const keep = (raw: Bytes): Promise<void> =>
+    supervisor.store.transact(['manifests'], async (tx) => {
+      tx.put('manifests', { ...whole, raw });
+    });
+  const manifest = await checkManifest(whole.raw, supervisor.house.books.chain, primitives);
+  // Every byte is under the signature: here one of the gate, and one of the file key's commitment.
+  for (const field of [manifest.gate, manifest.file_key_commit]) {
+    const at = Buffer.from(whole.raw).indexOf(Buffer.from(field));
+    const forged = whole.raw.slice();
+    forged[at] = (forged[at] ?? 0) ^ 1;
+    await keep(forged);
+    assert.equal(await outcomeOf(supervisor.ask['reel.open']({ film: name })), 'manifest-signature');
+  }
+  await keep(whole.raw);
+  supervisor.house.slots.change([], (slot) => slot.kind === KIND.case && same(slot.group, parseHexId(id)));
+  assert.equal(await outcomeOf(supervisor.ask['reel.open']({ film: name })), 'seal-no-key');
+});
+
 test('an admin opens no film', async () => {
   const { admin, name } = await filmed();
   assert.equal(await outcomeOf(admin.ask['reel.open']({ film: name })), 'right-role');
