@@ -13,6 +13,9 @@ import { dateOf } from '../words/dates';
 import { useSay, useTongue } from '../words/say';
 import type { ScreenProps } from './screen';
 
+/** How long the vault may take to tell of a film, ms. */
+const PATIENCE_MS = 1_500;
+
 export function FilmScreen({ places, rest, role }: ScreenProps): JSX.Element {
   const film = rest[0] ?? '';
   const say = useSay();
@@ -43,10 +46,25 @@ export function FilmScreen({ places, rest, role }: ScreenProps): JSX.Element {
           <p>{say('play-fetched-only')}</p>
         </StatusNote>
       ) : null}
-      {reel === null ? <p class="hint">{say('play-unknown')}</p> : <Lazily reel={reel} />}
+      {reel === null ? <Unknown /> : <Lazily reel={reel} />}
       {reel === null ? null : <p class="play-until">{kept}</p>}
     </AppFrame>
   );
+}
+
+/** Nothing was told of the film yet; where nothing comes, it is none of this member's. */
+function Unknown(): JSX.Element {
+  const say = useSay();
+  const over = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      over.value = true;
+    }, PATIENCE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  return <p role="status">{say(over.value ? 'play-unknown' : 'play-opening')}</p>;
 }
 
 function backOf(
