@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from amanat_server.stores.disk import Disk
     from amanat_server.stores.film_ports import Body
 
-ROOM = 1 << 18
+ROOM = 3 << 16
 """Small enough to stay in a processor's cache from the socket to the disk."""
 READ = 1 << 20
 
