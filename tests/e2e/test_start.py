@@ -241,6 +241,7 @@ def test_the_app_starts_without_the_server_as_soon_as_it_says_so(admin: Admin, w
     tablet.begin()
     world.program.stop()
     try:
+        tablet.page.goto("about:blank")
         tablet.page.goto(f"{world.program.origin}/#/films")
         tablet.unlock()
         expect(tablet.page.get_by_role("heading", level=1)).to_contain_text("Films")

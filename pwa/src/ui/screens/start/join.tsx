@@ -62,7 +62,8 @@ export function Join(props: {
 }
 
 /** The device has asked and waits for an admin's yes. */
-export function Joining({ door }: { readonly door: DoorView }): JSX.Element {
+/** `over` lets go of the link, which is of no use any more. */
+export function Joining({ door, over }: { readonly door: DoorView; readonly over: () => void }): JSX.Element {
   const say = useSay();
   const { vault } = useDesk();
   const doing = useDoing();
@@ -76,6 +77,7 @@ export function Joining({ door }: { readonly door: DoorView }): JSX.Element {
         doing={doing}
         work={async () => {
           await vault.ask('join.start-again', undefined);
+          over();
           vault.restart();
         }}
       >
@@ -87,7 +89,7 @@ export function Joining({ door }: { readonly door: DoorView }): JSX.Element {
 }
 
 /** The admin said that the words differ, or the link is over. */
-export function Refused(): JSX.Element {
+export function Refused({ over }: { readonly over: () => void }): JSX.Element {
   const say = useSay();
   const { vault } = useDesk();
   const doing = useDoing();
@@ -101,6 +103,7 @@ export function Refused(): JSX.Element {
         doing={doing}
         work={async () => {
           await vault.ask('join.start-again', undefined);
+          over();
           vault.restart();
         }}
       >

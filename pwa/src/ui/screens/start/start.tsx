@@ -35,6 +35,9 @@ export function Start(props: {
       />
     );
   }
+  const over = (): void => {
+    open('');
+  };
   switch (stage) {
     case 'new':
       return <New open={open} />;
@@ -45,8 +48,8 @@ export function Start(props: {
     case 'join':
       return <Join key={fragment} fragment={fragment} phrase={phrase} />;
     case 'joining':
-      return <Joining door={door} />;
+      return <Joining door={door} over={over} />;
     case 'refused':
-      return <Refused />;
+      return <Refused over={over} />;
   }
 }
