@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useDesk } from '../../desk';
 import { AppFrame } from '../../frame/app-frame';
-import { Button, LinkButton } from '../../parts/button';
+import { Button } from '../../parts/button';
 import { codeOf, Fault, useDoing } from '../../parts/doing';
 import { ErrorNote, StatusNote } from '../../parts/note';
 import { lengthOf } from '../../words/dates';
@@ -104,9 +104,14 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
         <Fault doing={doing} />
         {step.value === 'kept' || step.value === 'deleted' ? (
           <div class="row">
-            <LinkButton to={`/visit/${visit.case}/ready`} icon="film">
+            <Button
+              icon="film"
+              press={() => {
+                go(`/visit/${visit.case}/ready`);
+              }}
+            >
               {say('film-part-2')}
-            </LinkButton>
+            </Button>
             <Button
               press={() => {
                 go(`/families/${visit.case}`);
