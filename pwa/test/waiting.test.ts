@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CaseView, FilmView } from '../src/vault/api';
-import { hexId } from '../src/sync/ids';
 import { isSafe } from '../src/vault/holdings';
 import type { SmallServer } from './vault/small-server';
 import { until, type Profile, type TurnedClock } from './vault/house';
@@ -77,19 +76,17 @@ test('films that have waited three days are counted', async () => {
   assert.equal((await worker.lobby.sync()).films_late, 1);
 });
 
-test('the lead’s case is told how many films wait on a tablet, and when none does any more', async () => {
+test('the lead sees how many films wait on a tablet, and when none does any more', async () => {
   const { admin, clock, server, worker } = await service();
   const { id, person } = await openFamily(worker);
-  const told = (): number => server.cases.get(hexId(admin.house.books.serviceCase))?.frames.length ?? 0;
-  const before = told();
+  const waiting = (n: number) => async (): Promise<true | null> =>
+    (await admin.lobby.people()).devices.some((one) => one.films_waiting === n) ? true : null;
   server.full = true;
   await film(worker, id, person);
-  await until(clock, async () => (told() > before ? true : null));
-  assert.equal(told(), before + 1);
+  await until(clock, waiting(1));
   server.full = false;
-  await until(clock, async () => (told() > before + 1 ? true : null));
   await until(clock, quiet(worker));
-  assert.equal(told(), before + 2);
+  await until(clock, waiting(0));
 });
 
 test('a tablet whose date is years ahead hides its last copies and asks; nothing goes before a person has said', async () => {
@@ -201,4 +198,23 @@ test('a film that is missing from the store makes the counts differ', async () =
   assert.deepEqual([counts.filmed, counts.server, counts.tablet, counts.damaged], [2, 1, 0, 1]);
   assert.equal(films.find((one) => one.film === second)?.status, 'damaged');
   assert.equal(films.find((one) => one.film === name)?.status, 'server');
+});
+
+test('a tablet that lies there switched on and locked deletes at the date', async () => {
+  const { clock, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  await film(worker, id, person);
+  await until(clock, quiet(worker));
+  server.line = 'dead';
+  worker.goAway();
+  await worker.restart();
+  assert.equal((await worker.lobby.door()).stage, 'locked');
+  const parts = (): Promise<number> => worker.store.read(['parts'], (tx) => tx.count('parts'));
+  assert.ok((await parts()) > 0);
+  const end = clock.now + 68 * DAY;
+  while (clock.now < end) {
+    clock.turn(3_600_000);
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(await parts(), 0);
 });

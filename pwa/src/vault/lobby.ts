@@ -31,6 +31,9 @@ export const IDLE: Omit<SyncView, 'film_ready_at'> = {
   ...{ fault: null, doubt: null },
 };
 
+/** How often the dates are looked at, ms. */
+const DATES_MS = 3_600_000;
+
 /** The vault of one browser profile. */
 export class Lobby {
   readonly #house: House;
@@ -61,12 +64,28 @@ export class Lobby {
   }
 
   async start(): Promise<void> {
-    const { clock, store } = this.#house;
+    const { store } = this.#house;
     // Dates come first, and need no unlock.
     await this.#revocation.expire();
-    await this.#shredder.sweep({ clocks: clock.clocks(), contact: false, confirmed: new Set() });
+    await this.#sweep();
     this.#go((await membersHere(store)).length === 0 ? 'new' : 'locked');
     void this.#guard.watch();
+    void this.#keepDates();
+  }
+
+  /** Applies the rules of the dates, as far as they can be applied without an unlock and without a server. */
+  async #sweep(): Promise<void> {
+    const { clock } = this.#house;
+    await this.#shredder.sweep({ clocks: clock.clocks(), contact: false, confirmed: new Set() });
+  }
+
+  /** A tablet that lies there switched on and locked keeps its dates too. */
+  async #keepDates(): Promise<void> {
+    for (;;) {
+      await this.#house.sleep(DATES_MS);
+      // What the disk refuses is tried again an hour later.
+      await this.#sweep().catch(() => undefined);
+    }
   }
 
   async door(): Promise<DoorView> {
