@@ -59,6 +59,7 @@ settings-update = An update is ready. It starts when you are at rest.
 settings-update-now = Start it now
 
 settings-hand-over = Hand over
+settings-unlocking = PIN and this tablet’s own lock
 settings-hand-over-what = You have finished. Somebody else can unlock now.
 settings-sign-out = Sign this tablet out
 settings-sign-out-what = Your keys leave this tablet. To use it again you need a new link.

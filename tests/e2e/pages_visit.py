@@ -35,6 +35,9 @@ class Visit:
         stage(self.page, "locked")
         self.page.get_by_label("Five words", exact=True).fill(" ".join(self.phrase))
         press(self.page, "Unlock")
+        # Who has no PIN is offered one.
+        stage(self.page, "pin")
+        press(self.page, "Later")
         stage(self.page, "open")
         self.taps = 0
 

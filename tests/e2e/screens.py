@@ -271,6 +271,9 @@ class Worker:
         stage(self.page, "locked")
         fill(self.page, "Five words", " ".join(self.phrase))
         press(self.page, "Unlock")
+        # Who has no PIN is offered one.
+        stage(self.page, "pin")
+        press(self.page, "Later")
         stage(self.page, "open")
 
     def choose(self, label: str) -> None:

@@ -32,7 +32,7 @@ STAGES = (
         "five words",
         "found",
     ),
-    *("who supervises", "a code", "a guest", "cards", "a card", "members", "locked", "wrong words"),
+    *("who supervises", "a code", "a guest", "cards", "a card", "members", "locked", "wrong words", "pin"),
     *(
         "join",
         "six words",
@@ -335,7 +335,7 @@ def lock(page: Page, words: list[str], looks: Looks) -> None:
     """Locks and unlocks, by keyboard."""
     keys = Keys(page, looks)
     keys.press("Lock", "Space")
-    looks.arrived(page, "locked")
+    looks.arrived(page, "veiled")
     looks.look(page, "locked")
     keys.type("Five words", " ".join(reversed(words)))
     page.keyboard.press("Enter")
@@ -345,6 +345,9 @@ def lock(page: Page, words: list[str], looks: Looks) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type(" ".join(words))
     keys.press("Unlock", "Enter")
+    looks.arrived(page, "pin")
+    looks.look(page, "pin")
+    keys.press("Later", "Enter")
     looks.arrived(page, "open")
 
 

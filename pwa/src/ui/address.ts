@@ -1,5 +1,6 @@
 // The fragment of a set-up or join link is a secret: it leaves the address bar before anything else happens.
 import { signal, type ReadonlySignal } from '@preact/signals';
+import { AmanatError } from '../vault/api';
 
 const taken = signal(take() ?? '');
 
@@ -16,6 +17,13 @@ addEventListener('hashchange', () => {
   const secret = take();
   if (secret !== null) taken.value = secret;
 });
+
+/** Takes a join link that somebody has put in; throws `enrol-link` where it is none. */
+export function follow(link: string): void {
+  const at = link.indexOf('#join=');
+  if (at < 0) throw new AmanatError('enrol-link');
+  taken.value = link.slice(at).trim();
+}
 
 /** Takes the fragment out of the address, but for a place in the app; null where there is none. */
 function take(): string | null {

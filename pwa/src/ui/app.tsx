@@ -8,11 +8,17 @@ import { DeskContext, useView, type Desk } from './desk';
 import { BareFrame } from './frame/bare-frame';
 import type { Install } from './install';
 import { wearLooks } from './looks';
+import type { PageLocks } from './page-locks';
 import { placesOf } from './places';
+import { Button } from './parts/button';
 import { sentenceOf, StatusNote } from './parts/note';
 import type { Route } from './route';
 import { Cut } from './screens/film/cut';
 import { Help } from './screens/help';
+import { CoverScreen } from './screens/lock/cover-screen';
+import { LockScreen } from './screens/lock/lock-screen';
+import { PinOffer } from './screens/lock/pin-offer';
+import { LockWarning } from './screens/lock/warning';
 import type { Screen } from './screens/screen';
 import { screenAt } from './screens/table';
 import { StopSheet } from './screens/visit/stop-sheet';
@@ -20,7 +26,6 @@ import { Finishing } from './screens/start/setup';
 import { isStart, Start } from './screens/start/start';
 import { FiveWords } from './screens/start/five-words';
 import { Welcome } from './screens/start/welcome';
-import { Unlock } from './unlock';
 import type { PageVault } from './vault';
 import type { Pack } from './words/pack';
 import { useSay, type Language } from './words/say';
@@ -28,6 +33,7 @@ import { ShelfContext, Speak, useShelf } from './words/speak';
 
 export interface AppProps {
   readonly vault: PageVault;
+  readonly locks: PageLocks;
   readonly route: Route;
   readonly files: AppFiles;
   readonly install: Install;
@@ -37,7 +43,7 @@ export interface AppProps {
   readonly english: Pack;
 }
 
-export function App({ english, files, install, link, open, route, vault }: AppProps): JSX.Element {
+export function App({ english, files, install, link, locks, open, route, vault }: AppProps): JSX.Element {
   const phrase = useSignal<readonly string[] | null>(null);
   const language = useSignal<Language>('en');
   const shelf = useShelf(english, language.value);
@@ -45,15 +51,15 @@ export function App({ english, files, install, link, open, route, vault }: AppPr
   const { helping, stopping } = corners;
   useEffect(() => wearLooks(vault, language, document.documentElement), [vault, language]);
   const desk = useMemo(
-    () => deskOf({ vault, route, files, install, language }, corners),
-    [vault, route, files, install, language],
+    () => deskOf({ vault, locks, route, files, install, language }, corners),
+    [vault, locks, route, files, install, language],
   );
   return (
     <ShelfContext.Provider value={shelf}>
       <DeskContext.Provider value={desk}>
         <Speak areas={['start', 'lock', 'errors']}>
           {vault.door.value.demo ? <Demo /> : null}
-          <Staged vault={vault} route={route} fragment={link.value} phrase={phrase} open={open} />
+          <Staged vault={vault} locks={locks} route={route} fragment={link.value} phrase={phrase} open={open} />
         </Speak>
         {helping.value && vault.door.value.stage === 'open' ? (
           <Speak areas={['help']}>
@@ -76,26 +82,30 @@ interface Corners {
   readonly stopping: Signal<boolean>;
 }
 
-type Given = Pick<Desk, 'vault' | 'route' | 'files' | 'install' | 'language'>;
+type Given = Pick<Desk, 'vault' | 'locks' | 'route' | 'files' | 'install' | 'language'>;
 
 function deskOf(given: Given, corners: Corners): Desk {
-  const lock = (): void => void given.vault.lock().catch(() => undefined);
+  const { cover, lock } = given.locks;
   const help = (): void => {
     corners.helping.value = true;
   };
   const stop = (): void => {
     corners.stopping.value = true;
   };
-  return { ...given, lock, cover: lock, help, stop };
+  return { ...given, lock, cover, help, stop };
 }
 
 interface Shown {
   readonly vault: PageVault;
+  readonly locks: PageLocks;
   readonly route: Route;
   readonly fragment: string;
   readonly phrase: Signal<readonly string[] | null>;
   readonly open: (fragment: string) => void;
 }
+
+/** Where the cover stays until somebody taps it, whatever falls behind it. */
+const COVERABLE: readonly string[] = ['open', 'veiled', 'locked', 'starting'];
 
 /** The stage in a word, for whoever looks from outside. */
 function stageOf({ stage }: DoorView, fragment: string): Stage | 'setup' | 'join' {
@@ -105,10 +115,17 @@ function stageOf({ stage }: DoorView, fragment: string): Stage | 'setup' | 'join
 }
 
 function Staged(shown: Shown): JSX.Element {
-  const { vault } = shown;
+  const { fragment, locks, vault } = shown;
   const say = useSay();
   const door = vault.door.value;
-  const stage = stageOf(door, shown.fragment);
+  const stage = stageOf(door, fragment);
+  // A link that was joined by, or put away, is of no use to the next member who is in.
+  const spent = useSignal('');
+  useEffect(() => {
+    if (stage === 'joining') spent.value = fragment;
+  }, [stage, fragment]);
+  const linked = fragment.startsWith('#join=') && fragment !== spent.value;
+  if (locks.covered.value && COVERABLE.includes(stage)) return <CoverScreen />;
   if (isStart(stage)) return <Start {...shown} stage={stage} door={door} />;
   switch (stage) {
     case 'starting':
@@ -119,14 +136,22 @@ function Staged(shown: Shown): JSX.Element {
       );
     case 'locked':
     case 'veiled':
-      return (
-        <BareFrame title={say('lock-unlock')} stage={stage}>
-          <Unlock vault={vault} />
-        </BareFrame>
-      );
+      return <LockScreen key={`${stage}/${String(vault.locks.value?.owner ?? null)}`} linked={linked} />;
     case 'open':
-      return <Open {...shown} />;
+      if (linked) {
+        const putAway = (): void => {
+          spent.value = fragment;
+        };
+        return <Start {...shown} stage="join" door={door} putAway={putAway} />;
+      }
+      return (
+        <>
+          <Offered {...shown} />
+          <LockWarning />
+        </>
+      );
     case 'revoked':
+      return <Revoked {...shown} />;
     case 'elsewhere':
     case 'broken':
       return (
@@ -137,6 +162,33 @@ function Staged(shown: Shown): JSX.Element {
         </BareFrame>
       );
   }
+}
+
+/** After an unlock by words a PIN is offered to who has none; till it is known whether, nothing is shown. */
+function Offered(shown: Shown): JSX.Element {
+  const say = useSay();
+  const view = shown.vault.locks.value;
+  if (!shown.locks.offered.value || view?.pin === true) return <Open {...shown} />;
+  if (view?.owner !== null) return <PinOffer />;
+  return (
+    <BareFrame title={say('frame-amanat')} stage="starting">
+      <p role="status">{say('frame-starting')}</p>
+    </BareFrame>
+  );
+}
+
+/** Nothing opens any more; whoever else works with this tablet still gets in. */
+function Revoked({ locks, vault }: Shown): JSX.Element {
+  const say = useSay();
+  const lost = vault.locks.value?.lost === true;
+  return (
+    <BareFrame title={say('frame-amanat')} stage="revoked">
+      <StatusNote kind="warn" icon="warn" role="alert">
+        <p>{say(lost ? 'frame-revoked' : 'error-right-revoked')}</p>
+      </StatusNote>
+      {lost ? null : <Button press={() => void locks.handOver()}>{say('lock-somebody-else')}</Button>}
+    </BareFrame>
+  );
 }
 
 /** What a demo says on every screen of it. */

@@ -5,6 +5,7 @@ import { useContext, useEffect } from 'preact/hooks';
 import type { Of, Tells, Watchable } from '../vault/api';
 import type { AppFiles } from './app-files';
 import type { Install } from './install';
+import type { PageLocks } from './page-locks';
 import type { Route } from './route';
 import type { PageVault } from './vault';
 import type { Language } from './words/say';
@@ -18,6 +19,8 @@ export interface Desk {
   readonly install: Install;
   /** The language that is wished for on the screens. */
   readonly language: Signal<Language>;
+  /** The two locks; `locks.sealing.add` has a draft sealed before the screen is shut. */
+  readonly locks: PageLocks;
   /** Covers the screen at once. */
   readonly cover: () => void;
   /** Locks at once. */

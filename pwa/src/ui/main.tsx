@@ -5,6 +5,7 @@ import { App } from './app';
 import { keepAwake } from './awake';
 import { AppFiles } from './app-files';
 import { Install, surroundings } from './install';
+import { PageLocks } from './page-locks';
 import { Route } from './route';
 import './style/tokens.css';
 import './style/fonts.css';
@@ -16,15 +17,14 @@ import './style/members.css';
 import './style/notes.css';
 import './style/visit.css';
 import './style/start.css';
+import './style/lock.css';
 import './style/plain.css';
 import './style/play.css';
 import { PageVault } from './vault';
 import { english } from './words/pack';
 
-/** The vault hears of touches at most so often, ms. */
-const TOUCHED_MS = 10_000;
-
 const vault = new PageVault();
+const locks = new PageLocks(vault);
 keepAwake(vault);
 // A page that did not come over TLS or from this machine has no service worker.
 const files = new AppFiles('serviceWorker' in navigator ? navigator.serviceWorker : null);
@@ -32,22 +32,10 @@ const install = new Install(surroundings());
 install.listen();
 const root = document.getElementById('app');
 if (root !== null) {
-  const parts = { vault, files, install, route: new Route(), link: fragment, open: openLink, english: english() };
+  const shown = { vault, locks, files, install, route: new Route() };
+  const parts = { ...shown, link: fragment, open: openLink, english: english() };
   render(<App {...parts} />, root);
 }
 
-let touched = 0;
-const touch = (): void => {
-  if (Date.now() - touched < TOUCHED_MS) return;
-  touched = Date.now();
-  say();
-};
-/** Touches keep the lock from falling; nobody waits for the answer, and a vault that is gone needs none. */
-const say = (): void => {
-  void vault.ask('touched', { visible: document.visibilityState === 'visible' }).catch(() => undefined);
-};
-addEventListener('pointerdown', touch);
-addEventListener('keydown', touch);
-document.addEventListener('visibilitychange', say);
-
+locks.listen();
 void files.start();

@@ -7,6 +7,7 @@ import {
   type CaseView,
   type DoorView,
   type LooksView,
+  type LockView,
   type Name,
   type Of,
   type PeopleView,
@@ -40,6 +41,10 @@ export class PageVault {
   readonly sync: Signal<SyncView | null> = signal(null);
   /** How the screens look here; null until it was told once. */
   readonly looks: Signal<LooksView | null> = signal(null);
+  /** Both locks, and who works with this tablet. */
+  readonly locks: Signal<LockView | null> = signal(null);
+  /** First names that a worker before this one has told: nothing on the disk tells them before an unlock. */
+  readonly #names = new Map<number, string>();
   #worker: Worker;
   #vault: Vault;
 
@@ -65,6 +70,11 @@ export class PageVault {
     [this.#worker, this.#vault] = this.#start();
   }
 
+  /** Shows the screen lock before the vault has told of it. */
+  veil(): void {
+    if (this.door.value.stage === 'open') this.door.value = { ...this.door.value, stage: 'veiled' };
+  }
+
   /** Locks: the worker forgets its keys, then it ends. */
   async lock(): Promise<void> {
     await this.ask('lock', undefined);
@@ -85,6 +95,11 @@ export class PageVault {
     });
     vault.watch('cases', undefined, (cases) => {
       this.cases.value = cases;
+    });
+    vault.watch('lock', undefined, (told) => {
+      for (const { name, owner } of told.members) if (name !== null) this.#names.set(owner, name);
+      const named = told.members.map((one) => ({ ...one, name: one.name ?? this.#names.get(one.owner) ?? null }));
+      this.locks.value = { ...told, members: named };
     });
     vault.watch('sync', undefined, (sync) => {
       this.sync.value = sync;

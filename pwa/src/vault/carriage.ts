@@ -12,7 +12,7 @@ import type { House } from './house';
 import type { Signer } from './http';
 import type { Unlocked } from './newcomer';
 import { Outbox } from './outbox';
-import { Revocation } from './revocation';
+import type { Revocation } from './revocation';
 import { Shredder } from './shred';
 import { Uploader } from './uploader';
 
@@ -32,7 +32,12 @@ export class Carriage {
   readonly #contact: Contact;
   readonly #over = new AbortController();
 
-  private constructor(unlocked: Unlocked, house: House, courier: Courier, signer: Signer) {
+  private constructor(
+    unlocked: Unlocked,
+    house: House,
+    revocation: Revocation,
+    { courier, signer }: { readonly courier: Courier; readonly signer: Signer },
+  ) {
     this.#courier = courier;
     const { books, changes, clock, entropy, now, primitives, slots, sleep, store } = house;
     const { device, keyring } = unlocked;
@@ -42,7 +47,6 @@ export class Carriage {
     const keys = new CaseKeys(shared);
     const holdings = new Holdings(store, slots);
     const shredder = new Shredder(store, slots);
-    const revocation = new Revocation({ ...shared, shredder });
     this.#contact = new Contact({
       ...shared,
       ...{ keys, holdings, shredder, revocation, courier: signer },
@@ -62,9 +66,8 @@ export class Carriage {
   }
 
   /** Goes to work with what the unlocked keyring gives. */
-  static async begin(unlocked: Unlocked, house: House): Promise<Carriage> {
-    const { courier, signer } = await courierOf(unlocked, house);
-    const carriage = new Carriage(unlocked, house, courier, signer);
+  static async begin(unlocked: Unlocked, house: House, revocation: Revocation): Promise<Carriage> {
+    const carriage = new Carriage(unlocked, house, revocation, await courierOf(unlocked, house));
     carriage.#contact.kick();
     return carriage;
   }

@@ -36,13 +36,34 @@ export function firstNameOf(name: string): string {
 
 export class Faces {
   readonly #ports: FacePorts;
+  #service: string | null = null;
 
   constructor(ports: FacePorts) {
     this.#ports = ports;
   }
 
-  /** Keeps the service's name, and of member `owner` the initials and, sealed, the first name. */
-  async keep(owner: number, name: string, service: string, keyring: Keyring): Promise<void> {
+  /** Reads what there is; a door that is being shut has no time to ask the store. */
+  async load(): Promise<void> {
+    const row = await this.#ports.store.read(['meta'], (tx) => tx.get('meta', SERVICE_ROW));
+    this.#service = typeof row?.value === 'string' ? row.value : null;
+  }
+
+  /** The service's name as it was told last; null before anybody was told. */
+  get service(): string | null {
+    return this.#service;
+  }
+
+  /** Keeps the service's name. */
+  async keepService(service: string): Promise<void> {
+    if (service === this.#service) return;
+    this.#service = service;
+    await this.#ports.store.transact(['meta'], async (tx) => {
+      tx.put('meta', { key: SERVICE_ROW, value: service });
+    });
+  }
+
+  /** Keeps the initials of member `owner` and, sealed, the first name. */
+  async keep(owner: number, name: string, keyring: Keyring): Promise<void> {
     const { entropy, primitives, store } = this.#ports;
     const key = await this.#key(keyring);
     const nonce = entropy.nonce();
@@ -50,15 +71,8 @@ export class Faces {
     await store.transact(['members', 'meta'], async (tx) => {
       const row = await tx.get('members', owner);
       if (row !== undefined) tx.put('members', { ...row, initials: initialsOf(name) });
-      tx.put('meta', { key: SERVICE_ROW, value: service });
       tx.put('meta', { key: rowOf(owner), value: concat(nonce, sealed) });
     });
-  }
-
-  /** The service's name as it was told last; null before anybody was told. */
-  async service(): Promise<string | null> {
-    const row = await this.#ports.store.read(['meta'], (tx) => tx.get('meta', SERVICE_ROW));
-    return typeof row?.value === 'string' ? row.value : null;
   }
 
   /** The first names of this tablet's members, by their numbers; `keyring` is any member's. */

@@ -14,6 +14,7 @@ import { Faces } from './faces';
 import type { House } from './house';
 import { Locks } from './locks';
 import { membersHere, type Unlocked } from './newcomer';
+import type { Revocation } from './revocation';
 import { Session } from './session';
 
 const TICK_MS = 1_000;
@@ -23,6 +24,7 @@ const TICKS_TO_TELL = 10;
 
 export class Guard {
   readonly #house: House;
+  readonly #revocation: Revocation;
   /** Ends this worker: what is in memory goes with it. */
   readonly #leave: () => void;
   readonly #locks = new Locks();
@@ -33,8 +35,9 @@ export class Guard {
   #carriage: Promise<Carriage | null> = Promise.resolve(null);
   #faceKept = false;
 
-  constructor(house: House, leave: () => void) {
+  constructor(house: House, revocation: Revocation, leave: () => void) {
     this.#house = house;
+    this.#revocation = revocation;
     this.#leave = leave;
     this.#faces = new Faces(house);
     house.changes.add(() => void this.#keepFace());
@@ -55,13 +58,18 @@ export class Guard {
   }
 
   /** The service's name as it was told last on this tablet. */
-  service(): Promise<string | null> {
-    return this.#faces.service();
+  get service(): string | null {
+    return this.#faces.service;
+  }
+
+  /** Reads what the lock screen shows before anybody is in. */
+  start(): Promise<void> {
+    return this.#faces.load();
   }
 
   /** Somebody's DSK was given, and nobody else's is here: see `putAway`. */
   async begin(unlocked: Unlocked): Promise<Session> {
-    const session = await Session.begin(unlocked, this.#house);
+    const session = await Session.begin(unlocked, this.#house, this.#revocation);
     this.#unlocked = unlocked;
     this.#session = session;
     this.#faceKept = false;
@@ -167,7 +175,7 @@ export class Guard {
     await session.hush();
     if (this.#locks.state === 'veiled') {
       // A keyring that was shut meanwhile gives no courier, and nobody needs one then.
-      this.#carriage = Carriage.begin(session.unlocked, this.#house).catch(() => null);
+      this.#carriage = Carriage.begin(session.unlocked, this.#house, this.#revocation).catch(() => null);
     }
     await session.settle();
   }
@@ -199,8 +207,9 @@ export class Guard {
       const { keyring } = session.unlocked;
       const [people, service] = [await session.people(), await session.service()];
       const name = people.members.find((one) => one.me)?.name ?? null;
+      if (service !== null) await this.#faces.keepService(service);
       const known = name !== null && service !== null && keyring.owner !== null && session === this.#session;
-      if (known) await this.#faces.keep(keyring.owner, name, service, keyring);
+      if (known) await this.#faces.keep(keyring.owner, name, keyring);
       this.#faceKept = known;
     } catch {
       // A case that cannot be read yet tells no name; the next change asks again.

@@ -57,7 +57,7 @@ export class Lobby {
     this.welcome = new Welcome(house);
     this.#shredder = new Shredder(store, slots);
     this.#revocation = new Revocation({ ...house, shredder: this.#shredder });
-    this.#guard = new Guard(house, () => {
+    this.#guard = new Guard(house, this.#revocation, () => {
       this.#go('locked');
       leave();
     });
@@ -67,6 +67,7 @@ export class Lobby {
     const { store } = this.#house;
     // Dates come first, and need no unlock.
     await this.#revocation.expire();
+    await this.#guard.start();
     await this.#sweep();
     this.#go((await membersHere(store)).length === 0 ? 'new' : 'locked');
     void this.#guard.watch();
@@ -91,7 +92,7 @@ export class Lobby {
   async door(): Promise<DoorView> {
     const { session } = this.#guard;
     const told = this.#waiting?.link.service ?? (await session?.service()) ?? null;
-    const service = told ?? (await this.#guard.service());
+    const service = told ?? this.#guard.service;
     const words = this.#waiting?.words ?? null;
     const revoked = session !== null && (await session.revokedAt()) !== null;
     const stage = revoked ? 'revoked' : this.#stageNow();

@@ -52,6 +52,7 @@ export function lockHandlers({ enter, entropy, guard, shut, ways }: LockParts): 
     },
     'pin.make': async ({ pin }) => ways.makePin(pin, atWork()),
     'pin.drop': async () => ways.dropPin(atWork()),
+    'passkey.challenge': async () => ({ challenge: entropy.bytes(32) }),
     'passkey.begin': async () => ({ challenge: entropy.bytes(32), user: atWork().device }),
     'passkey.keep': async ({ credential, output }) => {
       try {

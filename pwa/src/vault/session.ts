@@ -28,7 +28,7 @@ import { Play } from './play';
 import { Puller } from './puller';
 import { Reception } from './reception';
 import { tendServiceCase } from './service-case';
-import { Revocation } from './revocation';
+import type { Revocation } from './revocation';
 import { ServiceDesk, settingsOf } from './service-desk';
 import { Shredder } from './shred';
 import { StaffDesk } from './staff-desk';
@@ -68,7 +68,7 @@ export class Session {
   readonly #people: PeoplePorts;
   #root: Root | null = null;
 
-  private constructor(unlocked: Unlocked, house: House, signers: Signers) {
+  private constructor(unlocked: Unlocked, house: House, revocation: Revocation, signers: Signers) {
     this.unlocked = unlocked;
     this.#house = house;
     this.#forget = signers.forget;
@@ -83,7 +83,6 @@ export class Session {
     this.#ledger = ledger;
     const holdings = new Holdings(store, slots);
     const shredder = new Shredder(store, slots);
-    const revocation = new Revocation({ store, slots, books, shredder, now });
     this.#revocation = revocation;
     const bulletins = new Bulletins({ store, books, server, now, signer: signers.device });
     const puller = new Puller({ ...shared, keys, ledger, shredder, signer: signers.device });
@@ -146,7 +145,7 @@ export class Session {
     this.#people = { ...shared, ledger, staffing, reception: this.reception };
   }
 
-  static async begin(unlocked: Unlocked, house: House): Promise<Session> {
+  static async begin(unlocked: Unlocked, house: House, revocation: Revocation): Promise<Session> {
     const { courier, signer } = await courierOf(unlocked, house);
     const seed = await ownSeed(unlocked);
     const device = seed === null ? signer : await signerOf(seed, house.primitives);
@@ -154,7 +153,7 @@ export class Session {
       courier.forget();
       seed?.fill(0);
     };
-    const session = new Session(unlocked, house, { device, courier: signer, forget });
+    const session = new Session(unlocked, house, revocation, { device, courier: signer, forget });
     // A set-up that is not finished: the root vouches for who joins meanwhile.
     session.#root = await rootOf(unlocked);
     return session;

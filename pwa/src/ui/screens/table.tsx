@@ -7,6 +7,8 @@ import { Inbox } from './inbox';
 import { Members } from './members';
 import { More } from './more';
 import { Notes } from './notes';
+import { HandOver } from './lock/hand-over';
+import { Ways } from './lock/ways';
 import { Plain } from './plain';
 import { FilmScreen } from './player';
 import type { Area } from '../words/english';
@@ -38,6 +40,12 @@ const STAFF = ['members', 'settings', 'errors'] as const;
 
 const VISIT: Entry = { screen: Visit, areas: ['visit', 'film', 'errors'] };
 const NOTES: Entry = { screen: Notes, areas: ['notes', 'families', 'errors'] };
+
+/** Everybody's own, whatever their role. */
+const OWN: Table = {
+  unlocking: { screen: Ways, areas: ['lock', 'errors'] },
+  'hand-over': { screen: HandOver, areas: ['lock', 'errors'] },
+};
 
 const FIELD: Table = {
   '': { screen: Today, areas: DAY },
@@ -72,7 +80,7 @@ export function screenAt(role: number | null, way: readonly string[]): Entry {
   const table = tableOf(role);
   const [first = '', , third] = way;
   const further = third === undefined ? undefined : table[`${first}/:id/${third}`];
-  return further ?? table[first] ?? table[''] ?? PLAIN;
+  return further ?? table[first] ?? OWN[first] ?? table[''] ?? PLAIN;
 }
 
 function tableOf(role: number | null): Table {

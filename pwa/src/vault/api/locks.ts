@@ -45,7 +45,9 @@ export interface LockHandlers {
   /** Gives the member at work a PIN in place of the one before; throws `unlock-pin` unless it is six digits. */
   'pin.make'(ask: { readonly pin: string }): Promise<void>;
   'pin.drop'(): Promise<void>;
-  /** What the page's ceremony begins with: bytes that no server looks at, and an id for the member's passkey. */
+  /** Bytes for an authenticator to answer; nobody looks at the answer, for what counts is the secret beside it. */
+  'passkey.challenge'(): Promise<{ readonly challenge: Uint8Array<ArrayBuffer> }>;
+  /** The same, and an id for a new passkey of the member at work. */
   'passkey.begin'(): Promise<{ readonly challenge: Uint8Array<ArrayBuffer>; readonly user: Uint8Array<ArrayBuffer> }>;
   /** Adds a passkey of the member at work; `output` is transferred and overwritten. */
   'passkey.keep'(ask: {

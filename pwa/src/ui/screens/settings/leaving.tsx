@@ -2,14 +2,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useDesk, useView } from '../../desk';
-import { Button } from '../../parts/button';
+import { Button, LinkButton } from '../../parts/button';
 import { Fault, useDoing } from '../../parts/doing';
 import { Sheet } from '../../parts/sheet';
 import { useSay } from '../../words/say';
 
 export function Leaving(): JSX.Element {
   const say = useSay();
-  const { lock } = useDesk();
   const asking = useSignal(false);
   const tablet = useView('tablet', undefined).value;
   const { films_waiting = 0, waiting = 0 } = tablet ?? {};
@@ -19,7 +18,8 @@ export function Leaving(): JSX.Element {
     <section class="card stack wide" aria-label={say('settings-hand-over')}>
       <h2>{say('settings-hand-over')}</h2>
       <p>{say('settings-hand-over-what')}</p>
-      <Button press={lock}>{say('settings-hand-over')}</Button>
+      <LinkButton to="/hand-over">{say('settings-hand-over')}</LinkButton>
+      <LinkButton to="/unlocking">{say('settings-unlocking')}</LinkButton>
       <h2>{say('settings-sign-out')}</h2>
       <p>{say('settings-sign-out-what')}</p>
       <Button

@@ -15,12 +15,14 @@ import { SafariNote } from './safari';
 export function Join(props: {
   readonly fragment: string;
   readonly phrase: Signal<readonly string[] | null>;
+  /** Where a member of this tablet is at work: puts the link away. */
+  readonly putAway: (() => void) | null;
 }): JSX.Element {
   const say = useSay();
   const { install, vault } = useDesk();
   const [reading, joining] = [useDoing(), useDoing()];
   const link = useSignal<{ readonly service: string; readonly role: number } | null>(null);
-  const { fragment, phrase } = props;
+  const { fragment, phrase, putAway } = props;
   useEffect(() => {
     reading.run(async () => {
       link.value = await vault.ask('join.read', { fragment });
@@ -53,6 +55,7 @@ export function Join(props: {
           >
             {say('start-join-begin')}
           </Button>
+          {putAway === null ? null : <Button press={putAway}>{say('lock-another-not')}</Button>}
           <Wait doing={joining} words={say('start-join-making')} />
           <Fault doing={joining} />
         </>

@@ -21,8 +21,10 @@ export function Start(props: {
   readonly phrase: Signal<readonly string[] | null>;
   /** Goes on with a link that was scanned or pasted here. */
   readonly open: (fragment: string) => void;
+  /** Puts the link away, where a member of this tablet is at work. */
+  readonly putAway?: () => void;
 }): JSX.Element {
-  const { door, fragment, open, phrase, stage } = props;
+  const { door, fragment, open, phrase, putAway, stage } = props;
   // Words that are shown once come before anything that goes on by itself.
   if (phrase.value !== null) {
     return (
@@ -46,7 +48,7 @@ export function Start(props: {
     case 'setting-up':
       return <SettingUp />;
     case 'join':
-      return <Join key={fragment} fragment={fragment} phrase={phrase} />;
+      return <Join key={fragment} fragment={fragment} phrase={phrase} putAway={putAway ?? null} />;
     case 'joining':
       return <Joining door={door} over={over} />;
     case 'refused':

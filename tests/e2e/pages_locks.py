@@ -1,0 +1,63 @@
+"""The locks as a person meets them: who they are, the PIN, this tablet's own lock, the cover, handing over."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.screens import fill, press, stage
+
+PIN = "314159"
+
+
+class Locks:
+    """The two locks of one tablet."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def go(self, place: str) -> None:
+        self.page.evaluate("place => { location.hash = '#' + place }", place)
+
+    def heading(self, words: str) -> None:
+        self.page.get_by_role("heading", name=f"{words} , your side", level=1).wait_for()
+
+    def make_pin(self, pin: str = PIN) -> None:
+        self.go("/unlocking")
+        self.heading("How you unlock")
+        press(self.page, "Make a PIN")
+        fill(self.page, "Your PIN", pin)
+        fill(self.page, "Your PIN once more", pin)
+        press(self.page, "Keep this PIN")
+        self.page.get_by_role("button", name="Make another PIN", exact=True).wait_for()
+
+    def make_passkey(self) -> None:
+        self.go("/unlocking")
+        self.heading("How you unlock")
+        press(self.page, "Unlock with this tablet")
+        self.page.get_by_role("button", name="Do without it", exact=True).wait_for()
+
+    def by_pin(self, pin: str = PIN) -> None:
+        fill(self.page, "PIN", pin)
+        press(self.page, "Unlock")
+
+    def by_words(self, words: list[str], *, has_pin: bool) -> None:
+        """Types the five words; who has no PIN puts the offer of one off."""
+        fill(self.page, "Five words", " ".join(words))
+        press(self.page, "Unlock")
+        if not has_pin:
+            stage(self.page, "pin")
+            press(self.page, "Later")
+        stage(self.page, "open")
+
+    def choose(self, name: str) -> None:
+        """Taps the button of a member of this tablet."""
+        self.page.get_by_role("listitem").filter(has_text=name).get_by_role("button").click()
+
+    def hand_over(self, name: str) -> None:
+        self.go("/hand-over")
+        press(self.page, f"{name} has finished")
+        stage(self.page, "locked")
+
+    def shows(self, *words: str) -> None:
+        for one in words:
+            expect(self.page.get_by_role("main")).to_contain_text(one)
