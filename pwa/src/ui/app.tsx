@@ -168,7 +168,9 @@ function Staged(shown: Shown): JSX.Element {
 function Offered(shown: Shown): JSX.Element {
   const say = useSay();
   const view = shown.vault.locks.value;
-  if (!shown.locks.offered.value || view?.pin === true) return <Open {...shown} />;
+  // A set-up that is not finished comes first.
+  const other = shown.vault.door.value.root_held;
+  if (other || !shown.locks.offered.value || view?.pin === true) return <Open {...shown} />;
   if (view?.owner !== null) return <PinOffer />;
   return (
     <BareFrame title={say('frame-amanat')} stage="starting">

@@ -1,5 +1,5 @@
-// What the lock screen may show before anybody has unlocked (docs/adr): the service's name and each member's initials,
-// in the clear; first names, sealed under the tablet key, once a member of this tablet is in.
+// What the lock screen may show before anybody has unlocked (docs/adr/0019): the service's name and each member's
+// initials, in the clear; first names, sealed under the tablet key, once a member of this tablet is in.
 import { ascii, concat, fromUtf8, utf8, type Bytes } from '../sync/bytes';
 import type { Primitives } from '../sync/primitives';
 import type { Entropy } from './entropy';
