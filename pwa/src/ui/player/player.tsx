@@ -1,10 +1,11 @@
 // One film: opened in the vault, played by <video> through the service worker, stepped by the media worker.  It comes
 // lazily, and only where the role looks at films.
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ReelView } from '../../vault/api';
 import { useDesk } from '../desk';
+import { NotesPanel } from '../notes/panel';
 import { codeOf } from '../parts/doing';
 import { useSay } from '../words/say';
 import { handOn, isServed } from './clip-port';
@@ -53,7 +54,7 @@ export function Player({ reel }: { readonly reel: ReelView }): JSX.Element {
   };
   if (ended !== null) return <Closed why={ended} reel={reel} again={again} />;
   if (!open.value) return <Opening />;
-  return <Running key={`${film}/${tries.value}`} film={film} broke={() => (why.value = 'broken')} />;
+  return <Running key={`${film}/${tries.value}`} reel={reel} broke={() => (why.value = 'broken')} />;
 }
 
 function Opening(): JSX.Element {
@@ -64,7 +65,8 @@ function Opening(): JSX.Element {
   );
 }
 
-function Running({ broke, film }: { readonly film: string; readonly broke: () => void }): JSX.Element {
+function Running({ broke, reel }: { readonly reel: ReelView; readonly broke: () => void }): JSX.Element {
+  const { film } = reel;
   const say = useSay();
   const { vault } = useDesk();
   const video = useRef<HTMLVideoElement>(null);
@@ -94,36 +96,57 @@ function Running({ broke, film }: { readonly film: string; readonly broke: () =>
   };
   const still = playback.value?.still.value === true;
   return (
-    <section
-      role="group"
-      aria-label={say('play-player')}
-      class="player stack tight wide"
-      onKeyDown={(event) => {
-        if (playback.value !== null && byKey(event, playback.value, sayTime)) event.preventDefault();
-      }}
-    >
-      <div class="play-picture" data-surface="stage">
-        <video
-          ref={video}
-          src={`/clip/${film}`}
-          preload="auto"
-          playsInline
-          disablePictureInPicture
-          disableRemotePlayback
-          aria-label={say('play-picture')}
-          tabIndex={0}
-          onLoadedData={loaded}
-          onError={broke}
-          onClick={() => void playback.value?.toggle()}
-          onContextMenu={(event) => {
-            event.preventDefault();
-          }}
-        />
-        <canvas ref={canvas} hidden={!still} aria-hidden="true" />
-      </div>
-      {playback.value === null ? null : (
-        <Controls playback={playback.value} steps={stepping.value?.steps.value ?? 'coming'} told={told.value} />
-      )}
+    <div class="play-and-notes">
+      <section
+        role="group"
+        aria-label={say('play-player')}
+        class="player stack tight wide"
+        onKeyDown={(event) => {
+          if (playback.value !== null && byKey(event, playback.value, sayTime)) event.preventDefault();
+        }}
+      >
+        <div class="play-picture" data-surface="stage">
+          <video
+            ref={video}
+            src={`/clip/${film}`}
+            preload="auto"
+            playsInline
+            disablePictureInPicture
+            disableRemotePlayback
+            aria-label={say('play-picture')}
+            tabIndex={0}
+            onLoadedData={loaded}
+            onError={broke}
+            onClick={() => void playback.value?.toggle()}
+            onContextMenu={(event) => {
+              event.preventDefault();
+            }}
+          />
+          <canvas ref={canvas} hidden={!still} aria-hidden="true" />
+        </div>
+        {playback.value === null ? null : (
+          <Controls playback={playback.value} steps={stepping.value?.steps.value ?? 'coming'} told={told.value} />
+        )}
+      </section>
+      {playback.value === null ? null : <FilmNotes reel={reel} playback={playback.value} />}
+    </div>
+  );
+}
+
+/** The notes on the film, beside the picture; a new one is tied to the second that is shown. */
+function FilmNotes({ playback, reel }: { readonly playback: Playback; readonly reel: ReelView }): JSX.Element {
+  const at = useComputed(() => Math.floor(playback.at.value) * 1000);
+  return (
+    <section class="play-notes" aria-labelledby="play-notes">
+      <h2 id="play-notes">{useSay()('notes-title-film')}</h2>
+      <NotesPanel
+        family={reel.case}
+        film={reel.film}
+        at={at.value}
+        seek={(ms) => {
+          playback.seek(ms / 1000);
+        }}
+      />
     </section>
   );
 }

@@ -33,7 +33,7 @@ const PLAIN: Entry = { screen: Plain, areas: ['start', 'lock'] };
 
 const DAY = ['today', 'families', 'films', 'errors'] as const;
 const FAMILIES: Entry = { screen: Families, areas: DAY };
-const PLAY: Entry = { screen: FilmScreen, areas: ['play', 'errors'] };
+const PLAY: Entry = { screen: FilmScreen, areas: ['play', 'notes', 'errors'] };
 
 const MORE: Entry = { screen: More, areas: ['settings', 'errors'] };
 const STAFF = ['members', 'settings', 'errors'] as const;
