@@ -21,6 +21,17 @@ class Locks:
     def heading(self, words: str) -> None:
         self.page.get_by_role("heading", name=f"{words} , your side", level=1).wait_for()
 
+    def begin_beside(self) -> None:
+        """The way in of a further member: what the tablet was asked before is not asked again."""
+        who = self.page.get_by_role("heading", name="Who will use this tablet?", level=1)
+        who.wait_for()
+        press(self.page, "Go on")
+        who.wait_for(state="detached")
+        press(self.page, "Go on")
+        press(self.page, "Later")
+        press(self.page, "Begin")
+        stage(self.page, "open")
+
     def make_pin(self, pin: str = PIN) -> None:
         self.go("/unlocking")
         self.heading("How you unlock")

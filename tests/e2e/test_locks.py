@@ -121,7 +121,7 @@ def shared(
         words["Rafi"] = keep_words(tablet.page)
         stage(tablet.page, "joining")
         admin.let_in("Rafi", listed(tablet.page, "Six words to read out"))
-        tablet.begin()
+        locks.begin_beside()
         tablet.phrase = words["Mina"]
         shared = Shared(program, tablet, locks, words)
         locks.go("/hand-over")
