@@ -70,6 +70,20 @@ class Siege:
             self.died.notify_all()
         threading.Thread(target=self._revive, daemon=True).start()
 
+    def meet_the_rest(self) -> None:
+        """Faults for which no PATCH came any more, because an answer that was cut had made the film whole: the server
+        dies all the same where one kills."""
+        left, self.proxy.faults = self.proxy.faults, []
+        for fault in left:
+            if fault.kill:
+                self.up.wait(PATIENCE)
+                self.up.clear()
+                self.proxy.open = False
+                self.server.kill()
+                with self.died:
+                    self.kills += 1
+                self._revive()
+
     def outlive(self, kills: int) -> None:
         """Until the server has died so many times in all, and is up again: a kill may come after the last answer."""
         with self.died:

@@ -40,6 +40,7 @@ def all_is_kept(under: Siege, random: Random, upload: Upload, kills: int) -> Non
     under.proxy.faults = plan(random, film.length, kills)
     with under.small_films(random):
         upload(under, film)
+        under.meet_the_rest()
         under.outlive(before + kills)
     assert under.faults == []
     assert (under.kills - before, under.proxy.faults) == (kills, [])

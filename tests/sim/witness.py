@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tests.sim.virtual_time import WorldClock
 
 STEPS_KEPT = 30
+UPLOAD_MS = 14 * 24 * 60 * 60 * 1000
 
 
 class Broken(AssertionError):
@@ -43,7 +44,8 @@ class Witness:
     alarms: list[tuple[str, str]] = field(default_factory=list)
     looks: int = 0
     _acked: dict[tuple[str, bytes], str] = field(default_factory=dict)
-    _offsets: dict[bytes, int] = field(default_factory=dict)
+    _offsets: dict[bytes, tuple[int, int]] = field(default_factory=dict)
+    """How far each film was acknowledged, and until when an upload that is not whole is kept."""
     _parts: dict[tuple[str, bytes], set[Part]] = field(default_factory=dict)
     lost_copies: set[bytes] = field(default_factory=set)
     tablets: list[Tablet] = field(default_factory=list)
@@ -87,7 +89,7 @@ class Witness:
     def offset(self, tablet: Tablet, clip: bytes, offset: int) -> None:
         """The server has said that it keeps so many bytes."""
         del tablet
-        self._offsets[clip] = offset
+        self._offsets[clip] = offset, self.clock.now_ms() + UPLOAD_MS
 
     def learnt(self, tablet: Tablet) -> None:
         """The device knows that the server was restored: what was acknowledged to it counts no more."""
@@ -171,9 +173,10 @@ class Witness:
         for kind, name in self._acked:
             if not self.stored.keeps(kind, name):
                 raise Broken(f"I1: the server has lost {kind} {name.hex()[:6]} that it had acknowledged")
-        for clip, offset in self._offsets.items():
+        for clip, (offset, until) in self._offsets.items():
             there = [each for each in state.uploads.values() if each.clip == clip]
-            if there and max(each.offset for each in there) < offset and there[0].state == "open":
+            kept = self.clock.now_ms() <= until
+            if there and kept and max(each.offset for each in there) < offset and there[0].state == "open":
                 raise Broken(f"I1: the server has lost bytes of {clip.hex()[:6]}")
         self._check_late(state)
         self.stored.destroyed |= state.destroyed
