@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect, sync_playwright
+from playwright.sync_api import sync_playwright
 
 from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.pages_visit import Visit
-from tests.e2e.screens import LONG_MS, Watched
+from tests.e2e.screens import Watched
 from tests.e2e.warm import FAMILY, Warm
 from tests.tools import need
 
 pytestmark = pytest.mark.browser
 
-# Room for a few seconds of film beside what lies there.
-SPARE = 2_500_000
 # Gives the page its camera as it is, and keeps the stream where a test can reach it.
 CAMERA = """
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -64,11 +62,6 @@ def told(visit: Visit, words: str) -> None:
     visit.calm()
 
 
-def usage(page: Page) -> int:
-    used: int = page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)")
-    return used
-
-
 def finished(visit: Visit) -> None:
     """Ends the visit's film at its question, which stands once the film is closed."""
     visit.tap("That is enough")
@@ -95,59 +88,3 @@ def test_a_call_ends_the_film_and_part_two_is_one_press_away(visit: Visit) -> No
     told(visit, "when the call came")
     visit.tap("Film part 2")
     visit.heading("Ready")
-
-
-def test_a_page_that_nobody_sees_ends_the_film_now(visit: Visit) -> None:
-    begin(visit)
-    visit.page.evaluate(
-        """() => {
-          Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-          delete document.visibilityState;
-          document.dispatchEvent(new Event('visibilitychange'));
-        }"""
-    )
-    told(visit, "when the call came")
-    finished(visit)
-
-
-def test_a_tablet_that_fills_up_in_mid_film_still_closes_the_film(visit: Visit) -> None:
-    page = visit.page
-    origin = page.evaluate("location.origin")
-    quota: CDPSession = page.context.new_cdp_session(page)
-    begin(visit)
-    used = usage(page)
-    quota.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": used + SPARE})
-    visit.heading("The film has stopped")
-    page.get_by_text("The tablet is full.").wait_for()
-    page.get_by_text("Send films, then film again.").wait_for()
-    visit.calm()
-    visit.tap("That is enough")
-    # Closing needs the film's size again, and there is none but the ballast's.
-    page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(timeout=LONG_MS)
-    after = usage(page)
-    print(f"\nused when it was full: {used + SPARE}; after the finish, without the ballast: {after}")
-    assert after < used
-    quota.send("Storage.overrideQuotaForOrigin", {"origin": origin})
-    visit.calm()
-    visit.tap("Keep it")
-    page.get_by_text("It is sealed.").wait_for()
-    visit.tap("That is enough")
-    films = page.locator("li[data-film]")
-    expect(films).to_have_count(4)
-    for nth in range(4):
-        expect(films.nth(nth)).to_contain_text("Sealed copy on the server", timeout=LONG_MS)
-        expect(films.nth(nth)).not_to_contain_text(" 0 s")
-
-
-def test_a_tablet_without_room_to_close_a_film_begins_none(visit: Visit) -> None:
-    page = visit.page
-    origin = page.evaluate("location.origin")
-    quota: CDPSession = page.context.new_cdp_session(page)
-    quota.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": usage(page) + 1})
-    try:
-        visit.tap("Start visit")
-        visit.tap("Next")
-        page.get_by_text("No filming today. Everything else goes on.", exact=True).wait_for()
-    finally:
-        quota.send("Storage.overrideQuotaForOrigin", {"origin": origin})
