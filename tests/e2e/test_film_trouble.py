@@ -88,3 +88,17 @@ def test_a_call_ends_the_film_and_part_two_is_one_press_away(visit: Visit) -> No
     told(visit, "when the call came")
     visit.tap("Film part 2")
     visit.heading("Ready")
+
+
+def test_a_page_that_nobody_sees_ends_the_film_now(visit: Visit) -> None:
+    begin(visit)
+    visit.page.evaluate(
+        """() => {
+          Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+          delete document.visibilityState;
+          document.dispatchEvent(new Event('visibilitychange'));
+        }"""
+    )
+    told(visit, "when the call came")
+    finished(visit)
