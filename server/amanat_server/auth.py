@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 UNSIGNED = frozenset({("GET", "/v1/service"), ("POST", "/v1/setup"), ("OPTIONS", "/v1/uploads")})
 ENROL = ("POST", "/v1/enrol")
 BY_THE_ROOT = frozenset({("GET", "/v1/chain"), ("POST", "/v1/chain")})
-"""What the root may ask for by itself: how a service comes by an admin that has none left (docs/adr/0019)."""
+"""What the root may ask for by itself: how a service comes by an admin that has none left (docs/adr/0015)."""
 LARGEST_OF_STRANGERS = 64 * 1024
 _CALLER = "amanat.caller"
 

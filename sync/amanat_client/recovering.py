@@ -1,4 +1,4 @@
-"""A service that has no admin left gets one from two cards (docs/adr/0019)."""
+"""A service that has no admin left gets one from two cards (docs/adr/0015)."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import films from '../../../../i18n/bn/films.ftl';
 import settings from '../../../../i18n/bn/settings.ftl';
 import today from '../../../../i18n/bn/today.ftl';
 import frame from '../../../../i18n/bn/frame.ftl';
+import lock from '../../../../i18n/bn/lock.ftl';
 import notes from '../../../../i18n/bn/notes.ftl';
 import play from '../../../../i18n/bn/play.ftl';
 import help from '../../../../i18n/bn/help.ftl';
@@ -13,5 +14,5 @@ import visit from '../../../../i18n/bn/visit.ftl';
 import type { Area } from './english';
 
 export const BENGALI: Readonly<Partial<Record<Area, string>>> = {
-  ...{ errors, families, film, films, frame, help, notes, play, settings, today, visit },
+  ...{ errors, families, film, films, frame, help, lock, notes, play, settings, today, visit },
 };
