@@ -27,6 +27,7 @@ import { isStart, Start } from './screens/start/start';
 import { FiveWords } from './screens/start/five-words';
 import { Welcome } from './screens/start/welcome';
 import type { PageVault } from './vault';
+import type { Area } from './words/english';
 import type { Pack } from './words/pack';
 import { useSay, type Language } from './words/say';
 import { ShelfContext, Speak, useShelf } from './words/speak';
@@ -104,6 +105,9 @@ interface Shown {
   readonly open: (fragment: string) => void;
 }
 
+/** The words of the locks: they have nothing of how one starts. */
+const LOCKS: readonly Area[] = ['lock', 'errors'];
+
 /** Where the cover stays until somebody taps it, whatever falls behind it. */
 const COVERABLE: readonly string[] = ['open', 'veiled', 'locked', 'starting'];
 
@@ -136,7 +140,11 @@ function Staged(shown: Shown): JSX.Element {
       );
     case 'locked':
     case 'veiled':
-      return <LockScreen key={`${stage}/${String(vault.locks.value?.owner ?? null)}`} linked={linked} />;
+      return (
+        <Speak areas={LOCKS}>
+          <LockScreen key={`${stage}/${String(vault.locks.value?.owner ?? null)}`} linked={linked} />
+        </Speak>
+      );
     case 'open':
       if (linked) {
         const putAway = (): void => {
@@ -147,7 +155,9 @@ function Staged(shown: Shown): JSX.Element {
       return (
         <>
           <Offered {...shown} />
-          <LockWarning />
+          <Speak areas={LOCKS}>
+            <LockWarning />
+          </Speak>
         </>
       );
     case 'revoked':
@@ -171,7 +181,13 @@ function Offered(shown: Shown): JSX.Element {
   // A set-up that is not finished comes first.
   const other = shown.vault.door.value.root_held;
   if (other || !shown.locks.offered.value || view?.pin === true) return <Open {...shown} />;
-  if (view?.owner !== null) return <PinOffer />;
+  if (view?.owner !== null) {
+    return (
+      <Speak areas={LOCKS}>
+        <PinOffer />
+      </Speak>
+    );
+  }
   return (
     <BareFrame title={say('frame-amanat')} stage="starting">
       <p role="status">{say('frame-starting')}</p>
