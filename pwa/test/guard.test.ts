@@ -5,9 +5,10 @@ import { hexId } from '../src/sync/ids';
 import { ROLES } from '../src/sync/records';
 import { PEOPLE } from '../src/sync/rights';
 import { LIMITS } from '../src/vault/locks';
+import { ownerOf } from '../src/vault/slot';
 import { createPrimitives } from '../src/vault/primitives';
 import { outcomeOf, Profile, TurnedClock, until } from './vault/house';
-import { familyOf, film, FILM, join, openFamily, service, setUp } from './vault/service';
+import { familyOf, film, FILM, join, openFamily, sent, service, setUp } from './vault/service';
 import { SmallServer } from './vault/small-server';
 
 const primitives = await createPrimitives();
@@ -210,6 +211,41 @@ test('somebody who was not let in beside others leaves the tablet as it was', as
   assert.equal((await worker.lobby.lock()).members.length, 1);
   await worker.ask.unlock({ words: words(phrase) });
   assert.equal(await stageOf(worker), 'open');
+});
+
+test('who signs out takes nothing of the other members of the tablet along', async () => {
+  const { clock, phrase, other, worker } = await shared('Rafi Uddin', 1);
+  await handOverTo(worker, phrase);
+  const { id, person } = await openFamily(worker);
+  await film(worker, id, person);
+  await until(clock, sent(worker));
+  await handOverTo(worker, other);
+  const rafi = (await worker.lobby.lock()).owner ?? 0;
+  const slotsOf = (of: (owner: number) => boolean): number =>
+    worker.house.slots.list().filter((slot) => of(ownerOf(slot))).length;
+  await until(clock, async () => ((await worker.lobby.tablet())?.waiting === 0 ? true : null));
+  const before = slotsOf((owner) => owner !== rafi);
+  assert.ok(slotsOf((owner) => owner === rafi) > 0);
+  await worker.ask['tablet.sign-out']();
+  assert.deepEqual([slotsOf((owner) => owner === rafi), slotsOf((owner) => owner !== rafi)], [0, before]);
+  await worker.restart();
+  const { members } = await worker.lobby.lock();
+  assert.deepEqual(members.map((one) => one.initials), ['M']);
+  assert.equal(await outcomeOf(worker.ask.unlock({ words: words(other) })), 'unlock-phrase');
+  await worker.ask.unlock({ words: words(phrase) });
+  assert.equal((await familyOf(worker)).films[0]?.status, 'server');
+});
+
+test('nobody signs out over a note that was typed and is not sealed yet', async () => {
+  const { clock, server, worker } = await service();
+  const { id } = await openFamily(worker);
+  await until(clock, async () => ((await worker.lobby.tablet())?.waiting === 0 ? true : null));
+  const place = { case: id, film: null };
+  server.line = 'dead';
+  const { note } = await worker.ask['note.new']({ ...place, at: null });
+  await worker.ask['note.type']({ ...place, note, rev: 0, splices: [{ at: 0, remove: 0, insert: 'He looked up' }] });
+  assert.equal(await outcomeOf(worker.ask['tablet.sign-out']()), 'store-last-copy');
+  assert.equal((await worker.lobby.notes(place)).notes[0]?.text, 'He looked up');
 });
 
 test("any member's unlock sends everybody's outbox and opens nobody else's film", async () => {

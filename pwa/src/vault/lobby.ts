@@ -200,7 +200,10 @@ export class Lobby {
         this.#house.changes.happened();
       },
       'tablet.sign-out': async () => {
-        await this.#open().tablet.signOut();
+        const session = this.#open();
+        // What is half written counts among what waits.
+        await session.notebook.sealAll();
+        await session.tablet.signOut();
         await this.#guard.shut();
       },
       'film.open': async (ask) => {
