@@ -15,7 +15,7 @@ DEMO_PORT ?= 8010
 CODE = $(wildcard sync server scripts tests bench)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build wire check check-python check-app check-wire test test-long run demo bench clean
+.PHONY: help setup build wire check check-python check-app check-wire test test-long run demo guide bench clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -65,6 +65,14 @@ demo: build
 
 bench: setup
 	@$(BIN)/python -m scripts.list_benches
+
+# The pictures of docs/guide, taken of the demo.
+guide: build
+	$(BIN)/python -m pytest -q tests/e2e/test_pictures.py -k en
+	mkdir -p docs/guide/pictures
+	cd test-results/pictures/en && cp worker/tablet-wide/today.png worker/tablet-wide/films.png \
+		worker/tablet-wide/notes.png worker/tablet-wide/visit-who.png \
+		supervisor/laptop/inbox.png supervisor/laptop/player.png ../../../docs/guide/pictures/
 
 # Leaves what `make setup` installed, ./data and ./demo-data.
 clean:
