@@ -73,3 +73,6 @@ settings-sign-out-things = { $n }টি জিনিস { $n ->
 settings-sign-out-ask = এই যন্ত্র থেকে নাম সরাব?
 settings-sign-out-yes = সরান
 settings-sign-out-no = থাক
+settings-unlocking = PIN আর এই যন্ত্রের নিজের তালা
+settings-second = আরেকটা যন্ত্র আপনার নামে কাজ করতে চায়। আপনার হলেই রাজি হোন।
+settings-second-agree = আমার দ্বিতীয় যন্ত্রে আমি রাজি

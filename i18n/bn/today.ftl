@@ -53,3 +53,4 @@ today-sending = ভিডিও পাঠানো হচ্ছে। পর্�
 today-you = আপনি
 today-locks-after = ৫ মিনিট পরে তালা পড়ে
 today-hand-over = অন্যকে দিন
+today-shut-lease = এই যন্ত্র ইন্টারনেটে যুক্ত করুন।

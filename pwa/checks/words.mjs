@@ -108,10 +108,16 @@ for (const [id, { attributes }] of english) {
   if (!used(id) && !attributes.some((one) => used(`${id}.${one}`))) faults.push(`i18n/en: nobody asks for ${id}`);
 }
 for (const language of readdirSync(I18N).filter((name) => name !== 'en')) {
-  for (const [id, { facts }] of messages(language)) {
-    const own = english.get(id);
-    if (own === undefined) faults.push(`i18n/${language}: ${id} is not in English`);
-    else if ([...facts].some((fact) => !own.facts.has(fact)) || [...own.facts].some((fact) => !facts.has(fact))) {
+  const own = messages(language);
+  // A screen speaks a language only where all of its words are there: one that is missing takes the whole screen away.
+  const areas = new Set([...own.keys()].map((id) => id.split('-')[0]));
+  for (const id of english.keys()) {
+    if (areas.has(id.split('-')[0]) && !own.has(id)) faults.push(`i18n/${language}: ${id} is missing in an area it drafts`);
+  }
+  for (const [id, { facts }] of own) {
+    const source = english.get(id);
+    if (source === undefined) faults.push(`i18n/${language}: ${id} is not in English`);
+    else if ([...facts].some((fact) => !source.facts.has(fact)) || [...source.facts].some((fact) => !facts.has(fact))) {
       faults.push(`i18n/${language}: ${id} has other facts in braces than English`);
     }
   }
