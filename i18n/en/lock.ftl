@@ -6,6 +6,12 @@ lock-who = Who are you?
 lock-member = Member { $nth } of this tablet
 lock-somebody-else = Somebody else
 lock-opening = Opening…
+lock-again = Start again with a new link
+lock-again-title = Start again without the five words?
+lock-again-why = Nobody has let you in yet. Only your new keys lie here, and no film. They are erased.
+lock-again-next = Then open a new link from your lead.
+lock-again-next-setup = Then open the link of the terminal again.
+lock-again-yes = Erase the keys and start again
 lock-linked = Somebody wants to join on this tablet. First, one of its members unlocks.
 
 lock-by-pin = Unlock with your PIN

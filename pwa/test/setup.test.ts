@@ -152,3 +152,73 @@ test('who stops while waiting leaves a browser that can join anew', async () => 
   await guest.restart();
   assert.equal(await stageOf(guest), 'new');
 });
+
+test('who has lost the five words before the yes starts again behind the lock, with another link', async () => {
+  const { admin, clock, fragment, server } = await world();
+  await setUp(admin, fragment);
+  const guest = await Profile.open(primitives, server, clock, SEED + 5);
+  const { link } = await admin.ask['members.invite']({ name: 'Mina', role: 1 });
+  await guest.ask['join.begin']({ fragment: link.slice(link.indexOf('#')) });
+  await guest.restart();
+  assert.equal(await stageOf(guest), 'locked');
+  const { members, unjoined } = await guest.lobby.lock();
+  assert.deepEqual(
+    unjoined,
+    members.map(({ owner }) => owner),
+  );
+  await guest.ask['lock.start-again']({ owner: unjoined[0] ?? 0 });
+  await guest.restart();
+  assert.equal(await stageOf(guest), 'new');
+  await admin.ask['sync.now']();
+  for (const { enrol } of (await admin.lobby.people()).waiting) await admin.ask['members.differ']({ enrol });
+  await join(clock, admin, guest, 'Farida', 1);
+  assert.equal(await stageOf(guest), 'open');
+});
+
+test('who was let in is not erased by whoever finds the locked tablet', async () => {
+  const { admin, clock, fragment, server } = await world();
+  await setUp(admin, fragment);
+  const guest = await Profile.open(primitives, server, clock, SEED + 6);
+  await join(clock, admin, guest, 'Mina', 1);
+  for (const one of [admin, guest]) {
+    const [owner] = (await one.lobby.lock()).members.map((face) => face.owner);
+    assert.equal(await outcomeOf(one.ask['lock.start-again']({ owner: owner ?? 0 })), 'unlock-locked');
+    await one.restart();
+    assert.deepEqual((await one.lobby.lock()).unjoined, []);
+    assert.equal(await outcomeOf(one.ask['lock.start-again']({ owner: owner ?? 0 })), 'right-role');
+    assert.equal((await one.lobby.lock()).members.length, 1);
+  }
+});
+
+test('beside a member who works here, only the one who waits is erased', async () => {
+  const { admin, clock, fragment, server } = await world();
+  await setUp(admin, fragment);
+  const tablet = await Profile.open(primitives, server, clock, SEED + 7);
+  const phrase = await join(clock, admin, tablet, 'Mina', 1);
+  const { link } = await admin.ask['members.invite']({ name: 'Rafi', role: 1 });
+  await tablet.ask['join.begin']({ fragment: link.slice(link.indexOf('#')) });
+  await tablet.restart();
+  const before = await tablet.lobby.lock();
+  assert.equal(before.members.length, 2);
+  assert.equal(before.unjoined.length, 1);
+  await tablet.ask['lock.start-again']({ owner: before.unjoined[0] ?? 0 });
+  await tablet.restart();
+  assert.equal((await tablet.lobby.lock()).members.length, 1);
+  await tablet.ask.unlock({ words: phrase.join(' ') });
+  assert.equal(await stageOf(tablet), 'open');
+});
+
+test('an admin without the five words starts the set-up again behind the lock, until something was sent', async () => {
+  const { admin, fragment, server } = await world();
+  await admin.ask['setup.keys']({ fragment, answers: ANSWERS, name: 'Rehana' });
+  await admin.restart();
+  const [owner] = (await admin.lobby.lock()).unjoined;
+  await admin.ask['lock.start-again']({ owner: owner ?? 0 });
+  await admin.restart();
+  assert.equal(await stageOf(admin), 'new');
+  await admin.ask['setup.keys']({ fragment, answers: ANSWERS, name: 'Rehana' });
+  server.line = 'answers-lost';
+  assert.equal(await outcomeOf(admin.ask['setup.found']()), 'server-unreachable');
+  await admin.restart();
+  assert.deepEqual((await admin.lobby.lock()).unjoined, []);
+});

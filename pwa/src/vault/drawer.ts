@@ -9,6 +9,11 @@ import type { Store } from './store';
 
 const NONCE = 12;
 
+/** Where the store keeps what that member has under a name; that something lies there is no secret. */
+export function rowOf(owner: number, name: string): string {
+  return `drawer/${owner}/${name}`;
+}
+
 /** The drawer of the unlocked member. */
 export class Drawer {
   readonly #store: Store;
@@ -57,7 +62,7 @@ export class Drawer {
   }
 
   #row(name: string): string {
-    return `drawer/${this.#keyring.owner ?? 0}/${name}`;
+    return rowOf(this.#keyring.owner ?? 0, name);
   }
 
   async #open(name: string, value: unknown): Promise<string> {

@@ -130,7 +130,7 @@ export class Guard {
     this.#house.changes.happened();
   }
 
-  async view(): Promise<Omit<LockView, 'lost'>> {
+  async view(): Promise<Omit<LockView, 'lost' | 'unjoined'>> {
     const rows = await membersHere(this.#house.store);
     const keyring = this.#unlocked?.keyring ?? null;
     const owner = keyring?.owner ?? null;

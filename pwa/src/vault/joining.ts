@@ -13,7 +13,8 @@ import type { Drawer } from './drawer';
 import { signerOf, type Server, type Signer } from './http';
 import type { Unlocked } from './newcomer';
 
-const LINK = 'join-link';
+/** The name under which a member who waits to be let in keeps the link. */
+export const LINK = 'join-link';
 const BESIDE = 'join-beside';
 
 /** A link of this very server; throws `enrol-link` for another one. */

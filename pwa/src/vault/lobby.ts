@@ -19,6 +19,7 @@ import { sessionHandlers } from './session-handlers';
 import { Setup } from './setup';
 import { Shredder } from './shred';
 import { SETTLING } from './slots';
+import { unjoinedHere } from './unjoined';
 import { Ways } from './ways';
 import { Welcome } from './welcome';
 
@@ -102,7 +103,8 @@ export class Lobby {
   }
 
   async lock(): Promise<LockView> {
-    return { ...(await this.#guard.view()), lost: (await this.#revocation.since(null)) !== null };
+    const lost = (await this.#revocation.since(null)) !== null;
+    return { ...(await this.#guard.view()), lost, unjoined: await this.#unjoined() };
   }
 
   people(): Promise<PeopleView> {
@@ -168,6 +170,7 @@ export class Lobby {
       ...{ guard: this.#guard, ways: new Ways(this.#house), entropy },
       shut: () => this.#stage === 'locked',
       enter: (unlocked) => this.#enter(unlocked),
+      startAgain: (owner) => this.#eraseUnjoined(owner),
     });
     return {
       ...asked,
@@ -275,7 +278,7 @@ export class Lobby {
     try {
       await waiting?.ask();
     } catch (fault) {
-      if (fault instanceof AmanatError && fault.code !== 'server-unreachable') await this.#undo(newcomer);
+      if (fault instanceof AmanatError && fault.code !== 'server-unreachable') await this.#erase(newcomer.keyring.owner);
       throw fault;
     }
     await this.#guard.putAway();
@@ -346,17 +349,26 @@ export class Lobby {
     return session;
   }
 
+  async #unjoined(): Promise<readonly number[]> {
+    return unjoinedHere(this.#house.store, await this.setup.view());
+  }
+
+  async #eraseUnjoined(owner: number): Promise<void> {
+    if (!(await this.#unjoined()).includes(owner)) throw refuse('right-role', 'this member has joined');
+    await this.#erase(owner);
+    this.#leave();
+  }
+
   async #startAgain(): Promise<void> {
     const waits = this.#stage === 'refused' || this.#stage === 'joining';
     if (!waits || this.#newcomer === null) throw refuse('right-role');
     this.#stage = 'refused';
-    await this.#undo(this.#newcomer);
+    await this.#erase(this.#newcomer.keyring.owner);
     this.#leave();
   }
 
   /** Somebody was not let in: of them nothing stays here, and of a tablet without another member nothing at all. */
-  async #undo(newcomer: Unlocked): Promise<void> {
-    const { owner } = newcomer.keyring;
+  async #erase(owner: number | null): Promise<void> {
     const members = await membersHere(this.#house.store);
     if (owner !== null && members.some((row) => row.owner !== owner)) await this.#shredder.wipeMember(owner);
     else await this.#shredder.wipeAll();

@@ -15,9 +15,11 @@ export interface LockParts {
   readonly shut: () => boolean;
   /** Lets a member in whose DSK was given. */
   readonly enter: (unlocked: Unlocked) => Promise<void>;
+  /** Erases a member whom nobody has let in. */
+  readonly startAgain: (owner: number) => Promise<void>;
 }
 
-export function lockHandlers({ enter, entropy, guard, shut, ways }: LockParts): LockHandlers {
+export function lockHandlers({ enter, entropy, guard, shut, startAgain, ways }: LockParts): LockHandlers {
   const atWork = (): Unlocked => {
     if (guard.session === null || guard.unlocked === null) throw refuse('unlock-locked');
     return guard.unlocked;
@@ -42,6 +44,10 @@ export function lockHandlers({ enter, entropy, guard, shut, ways }: LockParts): 
       } finally {
         output.fill(0);
       }
+    },
+    'lock.start-again': async ({ owner }) => {
+      if (!shut()) throw refuse('unlock-locked');
+      await startAgain(owner);
     },
     'lock.screen': async () => {
       guard.cover();

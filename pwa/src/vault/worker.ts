@@ -113,7 +113,8 @@ async function build(changes: Changes): Promise<House> {
 function serveStage(stage: Stage, fault: Code | null, handlers: Handlers, changes: Changes): void {
   const door: DoorView = { stage, service: null, words: null, root_held: false, demo: false, fault };
   const sync: SyncView = { ...IDLE, fault, film_ready_at: null };
-  const lock: LockView = { members: [], owner: null, pin: false, tries_left: 0, locks_at: null, lost: false };
+  const empty = { members: [], unjoined: [], owner: null, locks_at: null };
+  const lock: LockView = { ...empty, pin: false, tries_left: 0, lost: false };
   const notes: NotesView = { closed: 'no-key', notes: [], fault: null };
   const views = {
     door: async () => door,

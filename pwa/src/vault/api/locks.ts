@@ -26,6 +26,8 @@ export interface LockView {
   readonly locks_at: number | null;
   /** Whether this tablet was reported lost. */
   readonly lost: boolean;
+  /** Numbers of those whom nobody has let in yet: behind the hard lock they can start again without their words. */
+  readonly unjoined: readonly number[];
 }
 
 /** Unlock, lock, hand over. */
@@ -36,6 +38,11 @@ export interface LockHandlers {
   'unlock.pin'(ask: { readonly pin: string }): Promise<void>;
   /** Unlocks by what an authenticator gave (32 B, transferred, overwritten); throws `unlock-key`. */
   'unlock.passkey'(ask: { readonly owner: number; readonly output: Uint8Array<ArrayBuffer> }): Promise<void>;
+  /**
+   * Behind the hard lock: erases a member whom nobody has let in, and the tablet where nobody else works with it;
+   * throws `right-role` for one who has joined.  The worker ends.
+   */
+  'lock.start-again'(ask: { readonly owner: number }): Promise<void>;
   /** Draws the screen lock at once; while filming it changes nothing. */
   'lock.screen'(): Promise<void>;
   /** Hands over: the hard lock. */

@@ -10,6 +10,7 @@ import { StatusNote } from '../../parts/note';
 import { timeOf } from '../../words/dates';
 import { useSay, type Say } from '../../words/say';
 import { Return } from './return';
+import { StartAgain } from './start-again';
 
 export function LockScreen({ linked }: { readonly linked: boolean }): JSX.Element {
   const say = useSay();
@@ -51,7 +52,7 @@ function Clock(): JSX.Element {
 /** The one who is behind the screen lock, the one who was chosen, or everybody to choose from. */
 function Who({ view }: { readonly view: LockView }): JSX.Element {
   const say = useSay();
-  const { locks } = useDesk();
+  const { locks, vault } = useDesk();
   const [only, second] = view.members;
   const alone = second === undefined ? (only?.owner ?? null) : null;
   const chosen = useSignal<number | null>(view.owner ?? alone);
@@ -85,6 +86,9 @@ function Who({ view }: { readonly view: LockView }): JSX.Element {
         <Face face={face} nth={nth} />
       </p>
       <Return key={face.owner} face={face} view={view} />
+      {vault.door.value.stage === 'locked' && view.unjoined.includes(face.owner) ? (
+        <StartAgain owner={face.owner} />
+      ) : null}
       {second === undefined ? null : (
         <Button
           kind="bare"

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { SetupAnswers } from '../../../vault/api';
-import { useDesk } from '../../desk';
+import { useDesk, useView } from '../../desk';
 import { BareFrame } from '../../frame/bare-frame';
 import { Button } from '../../parts/button';
 import { Fault, useDoing, Wait } from '../../parts/doing';
@@ -53,6 +53,7 @@ export function Found(): JSX.Element {
   const say = useSay();
   const { vault } = useDesk();
   const doing = useDoing();
+  const phase = useView('setup', undefined).value?.phase ?? null;
   return (
     <BareFrame title={say('start-found-title')} stage="setting-up">
       <p>{say('start-found-why')}</p>
@@ -61,6 +62,29 @@ export function Found(): JSX.Element {
       </Button>
       <Wait doing={doing} words={say('start-founding')} />
       <Fault doing={doing} />
+      {doing.fault !== null && phase === 'keys' ? <BeginAgain /> : null}
     </BareFrame>
+  );
+}
+
+/** The server took nothing and will not: these keys can be let go of. */
+function BeginAgain(): JSX.Element {
+  const say = useSay();
+  const { vault } = useDesk();
+  const doing = useDoing();
+  return (
+    <>
+      <p>{say('start-again-why')}</p>
+      <Button
+        doing={doing}
+        work={async () => {
+          await vault.ask('setup.start-again', undefined);
+          vault.restart();
+        }}
+      >
+        {say('start-again')}
+      </Button>
+      <Fault doing={doing} />
+    </>
   );
 }
