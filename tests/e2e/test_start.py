@@ -272,6 +272,28 @@ def test_a_link_that_was_used_says_that_nothing_has_joined(admin: Admin, world: 
     stage(first.page, "new")
 
 
+def test_who_closes_the_page_before_the_five_words_are_noted_starts_again_with_a_new_link(
+    admin: Admin, world: World
+) -> None:
+    page = world.browser("hasty").page
+    page.goto(admin.invite("Sumi", "Field worker"))
+    press(page, "Join with this tablet")
+    page.get_by_role("heading", name="Your five words", level=1).wait_for()
+    page.goto("about:blank")
+    page.goto(world.program.origin)
+    stage(page, "locked")
+    press(page, "Start again with a new link")
+    asked = page.get_by_role("dialog", name="Start again without the five words?")
+    expect(asked).to_contain_text("Then open a new link from your lead.")
+    press(asked, "Erase the keys and start again")
+    stage(page, "new")
+    press(admin.guest("Sumi"), "They differ")
+    admin.guest("Sumi").wait_for(state="detached")
+    again = Worker(Watched(page.context, ""))
+    admin.let_in("Sumi", again.join(admin.invite("Sumi", "Field worker")))
+    again.begin()
+
+
 class Build:
     """A server over a copy of the built app, which can be another build at the next start."""
 

@@ -138,6 +138,7 @@ def test_browsers_leave_neither_words_nor_keys_nor_pictures(
         admin.finish()
         admin.let_in(NAMES["worker"], tablet.join(admin.invite(NAMES["worker"], "Field worker")))
         tablet.begin()
+        tablet.go("/families/new")
         supervises = tablet.page.get_by_label("Who supervises?", exact=True)
         expect(supervises).to_contain_text(NAMES["supervisor"])
         tablet.open_family(LABEL, NAMES["supervisor"])
