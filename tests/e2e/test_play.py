@@ -190,6 +190,28 @@ def test_a_loop_goes_round_between_its_two_ends(scene: Scene, reel: Reel) -> Non
     press(page, "Stop loop")
 
 
+def test_keys_typed_in_a_note_beside_the_picture_are_the_notes_alone(scene: Scene, reel: Reel) -> None:
+    player, page = scene.player, scene.player.page
+    player.seek(reel.times[100])
+    player.expect_time(place_of(reel.times[100]))
+    field = page.get_by_label("New note at 0:03")
+    field.focus()
+    page.keyboard.type("l t L T")
+    for key in ("ArrowLeft", "Shift+ArrowLeft", "ArrowRight", "Space", "Home"):
+        page.keyboard.press(key)
+    page.keyboard.type("Look. ")
+    expect(field).to_have_value("Look. l t L  T")
+    player.expect_time(place_of(reel.times[100]))
+    assert player.number() == reel.numbers[100]
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Loop", exact=True)).to_be_visible()
+    press(page, "Start another note")
+    player.seek(reel.times[10])
+    player.expect_time(place_of(reel.times[10]))
+    press(page, "Show 0:03")
+    expect(page.locator(".play-time")).to_contain_text("0:03")
+
+
 def test_nothing_of_a_film_that_plays_lies_on_the_disk(
     scene: Scene, reel: Reel, profile: Path, scan: Scan
 ) -> None:
@@ -206,6 +228,7 @@ def test_nothing_of_a_film_that_plays_lies_on_the_disk(
     assert scan.find(secrets) == {}
 
 
+@pytest.mark.long
 def test_a_film_of_another_coder_steps_to_the_very_picture_too(
     scene: Scene, fake_media: FakeMedia, tmp_path: Path
 ) -> None:
@@ -242,10 +265,11 @@ def test_a_film_that_the_family_stops_closes_while_it_is_looked_at(
 ) -> None:
     world, player = scene.world, scene.player
     player.inbox()
+    rows = player.page.get_by_role("list", name="Films").get_by_role("link")
+    rows.first.wait_for()
+    before = rows.count()
     film = world.film(make_reel(fake_media.camera, tmp_path / "short.mp4", seconds=3))
-    expect(player.page.get_by_role("list", name="Films").get_by_role("link")).to_have_count(
-        3, timeout=LONG_MS
-    )
+    expect(rows).to_have_count(before + 1, timeout=LONG_MS)
     player.open(film)
     press(player.page, "Play")
     assert world.worker is not None
@@ -302,6 +326,7 @@ def test_the_page_breaks_no_rule_of_its_own_and_asks_nobody_else(scene: Scene) -
     assert scene.watched.asked - {"about:"} == {scene.world.program.origin}
 
 
+@pytest.mark.long
 def test_nothing_lies_on_the_disk_of_a_browser_that_was_killed_while_it_played(
     scene: Scene, film: str, reel: Reel, profile: Path, scan: Scan
 ) -> None:

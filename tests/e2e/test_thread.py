@@ -21,7 +21,7 @@ from tests.e2e import barcode, mp4
 from tests.e2e.browser import FakeMedia, arguments, bundle
 from tests.e2e.footage import FRAMES
 from tests.e2e.program import Joining, Program, amanat
-from tests.e2e.screens import LONG_MS, Admin, Watched, Worker, listed, press, stage
+from tests.e2e.screens import Admin, Watched, Worker, listed, press, stage
 from tests.tools import PWA, STATIC, need
 
 pytestmark = pytest.mark.browser
@@ -119,8 +119,7 @@ def thread(
     tablet.expect_film(1, "On this tablet only")
 
     program.start()
-    tablet.send_now()
-    expect(tablet.page.get_by_text("Everything here is on the server.")).to_be_visible(timeout=LONG_MS)
+    tablet.expect_all_sent()
     tablet.choose("Blue kite")
     tablet.expect_film(1, "Sealed copy on the server")
 
