@@ -137,6 +137,7 @@ test('a tablet that is lost stops, and is wiped when it is next in contact', asy
   assert.equal(await isWiped(worker), false);
   await world.until(async () => ((await isWiped(worker)) ? true : null), worker);
   assert.equal((await worker.lobby.door()).stage, 'revoked');
+  assert.equal((await worker.lobby.lock()).lost, true);
 });
 
 test('what the root has certified nobody revokes from here', async () => {

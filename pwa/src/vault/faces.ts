@@ -1,6 +1,7 @@
 // What the lock screen may show before anybody has unlocked (docs/adr/0019): the service's name and each member's
 // initials, in the clear; first names, sealed under the tablet key, once a member of this tablet is in.
 import { ascii, concat, fromUtf8, utf8, type Bytes } from '../sync/bytes';
+import { AmanatError } from '../sync/errors';
 import type { Primitives } from '../sync/primitives';
 import type { Entropy } from './entropy';
 import type { Keyring } from './keyring';
@@ -75,11 +76,15 @@ export class Faces {
     });
   }
 
-  /** The first names of this tablet's members, by their numbers; `keyring` is any member's. */
+  /**
+   * The first names of this tablet's members, by their numbers; `keyring` is any member's.  Without the tablet key, as
+   * after a tablet was lost, nobody has a name.
+   */
   async names(owners: readonly number[], keyring: Keyring): Promise<ReadonlyMap<number, string>> {
     const { primitives, store } = this.#ports;
-    const key = await this.#key(keyring);
     const names = new Map<number, string>();
+    const key = await this.#key(keyring).catch(noneWithoutKey);
+    if (key === null) return names;
     for (const owner of owners) {
       const row = await store.read(['meta'], (tx) => tx.get('meta', rowOf(owner)));
       if (!(row?.value instanceof Uint8Array)) continue;
@@ -96,6 +101,11 @@ export class Faces {
     tabletKey.fill(0);
     return key;
   }
+}
+
+function noneWithoutKey(fault: unknown): null {
+  if (fault instanceof AmanatError) return null;
+  throw fault;
 }
 
 function rowOf(owner: number): string {
