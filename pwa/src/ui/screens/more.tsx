@@ -4,23 +4,21 @@ import type { LooksView } from '../../vault/api';
 import { useDesk } from '../desk';
 import { AppFrame } from '../frame/app-frame';
 import { AnswerSet } from '../parts/answers';
-import { ROLE } from '../places';
 import { useSay } from '../words/say';
-import type { ScreenProps } from './screen';
+import { cornersOf, type ScreenProps } from './screen';
 import { Leaving } from './settings/leaving';
 import { OwnTablet } from './settings/own-tablet';
 import { SecondDevice } from './settings/second-device';
 
 export function More({ places, role }: ScreenProps): JSX.Element {
   const say = useSay();
-  const seated = role === ROLE.admin || role === ROLE.supervisor;
   return (
     <AppFrame
       side="yours"
       title={say('settings-title')}
       places={places}
       here="/more"
-      corners={seated ? 'lock' : 'cover-and-lock'}
+      corners={cornersOf(role)}
     >
       <div class="two-columns">
         <section class="stack" aria-labelledby="settings-looks">

@@ -15,16 +15,18 @@ export function CoverScreen(): JSX.Element {
   }, []);
   return (
     <main class="cover" data-stage="covered">
-      <button
-        ref={button}
-        class="cover-button"
-        onClick={() => {
-          locks.covered.value = false;
-        }}
-      >
-        <time>{timeOf(now.value)}</time>
-        <span class="heard-only">{say('lock-uncover')}</span>
-      </button>
+      <h1>
+        <button
+          ref={button}
+          class="cover-button"
+          onClick={() => {
+            locks.covered.value = false;
+          }}
+        >
+          <time>{timeOf(now.value)}</time>
+          <span class="heard-only">{say('lock-uncover')}</span>
+        </button>
+      </h1>
     </main>
   );
 }

@@ -9,18 +9,24 @@ import { Button } from '../../parts/button';
 import { Fault, useDoing } from '../../parts/doing';
 import { Field, Form } from '../../parts/field';
 import { useSay } from '../../words/say';
-import type { ScreenProps } from '../screen';
+import { cornersOf, type ScreenProps } from '../screen';
 
 /** `#/hand-over` */
-export function HandOver({ places }: ScreenProps): JSX.Element {
+export function HandOver({ places, role }: ScreenProps): JSX.Element {
   const say = useSay();
   const { locks, vault } = useDesk();
   const doing = useDoing();
   const view = vault.locks.value;
   const name = view?.members.find((one) => one.owner === view.owner)?.name ?? null;
   return (
-    <AppFrame side="yours" title={say('lock-hand-over')} places={places} back={{ to: '/more', words: say('frame-more') }}>
-      <div class="stack">
+    <AppFrame
+      side="yours"
+      title={say('lock-hand-over')}
+      places={places}
+      back={{ to: '/more', words: say('frame-more') }}
+      corners={cornersOf(role)}
+    >
+      <div class="stack wide lock-cards">
         <section class="card stack">
           <p>{say('lock-hand-over-why')}</p>
           <Button kind="main" icon="person" doing={doing} work={() => locks.handOver()}>

@@ -8,15 +8,21 @@ import { Button } from '../../parts/button';
 import { Fault, useDoing, Wait } from '../../parts/doing';
 import { canPasskey, makePasskey } from '../../passkey';
 import { useSay } from '../../words/say';
-import type { ScreenProps } from '../screen';
+import { cornersOf, type ScreenProps } from '../screen';
 import { PinForm } from './pin-form';
 
 /** `#/unlocking` */
-export function Ways({ places }: ScreenProps): JSX.Element {
+export function Ways({ places, role }: ScreenProps): JSX.Element {
   const say = useSay();
   return (
-    <AppFrame side="yours" title={say('lock-ways')} places={places} back={{ to: '/more', words: say('frame-more') }}>
-      <div class="stack">
+    <AppFrame
+      side="yours"
+      title={say('lock-ways')}
+      places={places}
+      back={{ to: '/more', words: say('frame-more') }}
+      corners={cornersOf(role)}
+    >
+      <div class="stack wide lock-cards">
         <PinCard />
         <PasskeyCard />
         <section class="card stack">
