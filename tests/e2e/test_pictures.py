@@ -6,6 +6,7 @@ main button at most. The rest is for eyes: test-results/pictures.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,10 +68,17 @@ def speak(page: Page, language: str) -> None:
     page.locator(f"[lang|={language}]").first.wait_for()
 
 
-def join(demo: Demo, watched: Watched, who: str, language: str) -> Worker:
-    """Joins by a link of the demo, which nobody has to let in by words; a link is good once."""
+@pytest.fixture(scope="module")
+def joined() -> Counter[str]:
+    """How many have joined by the demo's links for a role: each link is good once."""
+    return Counter()
+
+
+def join(demo: Demo, watched: Watched, who: str, joined: Counter[str]) -> Worker:
+    """Joins by a link of the demo, which nobody has to let in by words."""
     device = Worker(watched)
-    device.join(demo.link(who, [*LANGUAGES].index(language) + 1))
+    joined[who] += 1
+    device.join(demo.link(who, joined[who]))
     device.begin()
     stage(device.page, "open")
     return device
@@ -86,11 +94,11 @@ def open_first(page: Page, place: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_screens_of_a_worker_fit_every_size(
-    demo: Demo, fake_media: FakeMedia, tmp_path: Path, language: str
+    demo: Demo, joined: Counter[str], fake_media: FakeMedia, tmp_path: Path, language: str
 ) -> None:
     album = Album(f"{language}/worker")
     with browser(tmp_path / "worker", fake_media) as watched:
-        page = join(demo, watched, "worker", language).page
+        page = join(demo, watched, "worker", joined).page
         page.get_by_text("Blue kite").first.wait_for()
         if language != "en":
             speak(page, language)
@@ -110,11 +118,11 @@ def test_the_screens_of_a_worker_fit_every_size(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_screens_of_a_supervisor_fit_every_size(
-    demo: Demo, fake_media: FakeMedia, tmp_path: Path, language: str
+    demo: Demo, joined: Counter[str], fake_media: FakeMedia, tmp_path: Path, language: str
 ) -> None:
     album = Album(f"{language}/supervisor")
     with browser(tmp_path / "supervisor", fake_media) as watched:
-        page = join(demo, watched, "supervisor", language).page
+        page = join(demo, watched, "supervisor", joined).page
         page.get_by_text("Blue kite").first.wait_for()
         if language != "en":
             speak(page, language)
