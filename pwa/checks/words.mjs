@@ -15,8 +15,6 @@ const faults = [];
 
 /** Attributes whose text somebody reads or hears. */
 const READ = new Set(['aria-label', 'title', 'alt', 'placeholder', 'label', 'words', 'hint']);
-/** The plain page's own parts, which keep their words until their screens replace them. */
-const PLAIN = new Set(JSON.parse(readFileSync(join(ROOT, 'pwa', 'checks', 'plain.json'), 'utf8')));
 
 function messages(language) {
   const found = new Map();
@@ -57,7 +55,6 @@ const beginnings = new Set();
 
 function look(path) {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.ES2023, true, ts.ScriptKind.TSX);
-  const plain = PLAIN.has(relative(UI, path));
   const where = (node) => {
     const { line } = source.getLineAndCharacterOfPosition(node.getStart());
     return `${relative(ROOT, path)}:${line + 1}`;
@@ -65,19 +62,17 @@ function look(path) {
   const visit = (node) => {
     if (ts.isStringLiteralLike(node)) asked.add(node.text);
     if (ts.isTemplateExpression(node) && node.head.text !== '') beginnings.add(node.head.text);
-    if (!plain) {
-      if (ts.isJsxText(node) && /\p{L}/u.test(node.text)) faults.push(`${where(node)}: words in code: ${node.text.trim()}`);
-      if (ts.isJsxAttribute(node) && READ.has(node.name.getText()) && node.initializer !== undefined) {
-        const { initializer } = node;
-        if (ts.isStringLiteral(initializer) && /\p{L}/u.test(initializer.text)) {
-          faults.push(`${where(node)}: words in code: ${initializer.text}`);
-        }
+    if (ts.isJsxText(node) && /\p{L}/u.test(node.text)) faults.push(`${where(node)}: words in code: ${node.text.trim()}`);
+    if (ts.isJsxAttribute(node) && READ.has(node.name.getText()) && node.initializer !== undefined) {
+      const { initializer } = node;
+      if (ts.isStringLiteral(initializer) && /\p{L}/u.test(initializer.text)) {
+        faults.push(`${where(node)}: words in code: ${initializer.text}`);
       }
     }
     ts.forEachChild(node, visit);
   };
   visit(source);
-  if (!plain) for (const id of idsOf(source)) {
+  for (const id of idsOf(source)) {
     const [name, attribute] = id.split('.');
     const known = english.get(name);
     if (known === undefined || (attribute !== undefined && !known.attributes.includes(attribute))) {

@@ -18,7 +18,6 @@ import './style/notes.css';
 import './style/visit.css';
 import './style/start.css';
 import './style/lock.css';
-import './style/plain.css';
 import './style/play.css';
 import { PageVault } from './vault';
 import { english } from './words/pack';

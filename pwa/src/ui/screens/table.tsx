@@ -9,7 +9,6 @@ import { More } from './more';
 import { Notes } from './notes';
 import { HandOver } from './lock/hand-over';
 import { Ways } from './lock/ways';
-import { Plain } from './plain';
 import { FilmScreen } from './player';
 import type { Area } from '../words/english';
 import type { Screen } from './screen';
@@ -28,8 +27,6 @@ export interface Entry {
  * `families/:id/notes` is what `#/families/<id>/notes` shows.
  */
 type Table = Readonly<Record<string, Entry>>;
-
-const PLAIN: Entry = { screen: Plain, areas: ['start', 'lock'] };
 
 const DAY = ['today', 'families', 'films', 'errors'] as const;
 const FAMILIES: Entry = { screen: Families, areas: DAY };
@@ -80,7 +77,7 @@ export function screenAt(role: number | null, way: readonly string[]): Entry {
   const table = tableOf(role);
   const [first = '', , third] = way;
   const further = third === undefined ? undefined : table[`${first}/:id/${third}`];
-  return further ?? table[first] ?? OWN[first] ?? table[''] ?? PLAIN;
+  return further ?? table[first] ?? OWN[first] ?? table[''] ?? MORE;
 }
 
 function tableOf(role: number | null): Table {
