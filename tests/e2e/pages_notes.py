@@ -72,7 +72,10 @@ class NotesPage:
 
     def lock_and_unlock(self, words: list[str]) -> None:
         press(self.page, "Lock")
-        stage(self.page, "locked")
+        stage(self.page, "veiled")
         fill(self.page, "Five words", " ".join(words))
         press(self.page, "Unlock")
+        # Who has no PIN is offered one.
+        stage(self.page, "pin")
+        press(self.page, "Later")
         stage(self.page, "open")

@@ -198,12 +198,14 @@ def test_without_a_yes_of_everybody_the_camera_stays_shut(thread: Thread) -> Non
 
 def test_the_lock_shuts_the_page_and_other_words_do_not_open_it(thread: Thread) -> None:
     tablet = thread.tablet
-    press(tablet.page.get_by_role("main"), "Lock")
-    stage(tablet.page, "locked")
+    tablet.go("/families")
+    press(tablet.page, "Lock")
+    stage(tablet.page, "veiled")
     assert "Blue kite" not in tablet.page.inner_text("body")
     tablet.page.get_by_label("Five words", exact=True).fill(" ".join(reversed(tablet.phrase)))
     press(tablet.page, "Unlock")
     expect(tablet.page.get_by_role("alert")).to_contain_text("(unlock-phrase)")
+    tablet.page.reload()
     tablet.unlock()
 
 
