@@ -40,7 +40,7 @@ export function Listen({ voice }: { readonly voice: VoiceView }): JSX.Element {
       await context.close();
     }
   };
-  const length = lengthOf(voice.ms);
+  const length = lengthOf(voice.ms, say.language);
   const start = heard.value ? say('notes-listen-again', { length }) : say('notes-listen', { length });
   return (
     <>

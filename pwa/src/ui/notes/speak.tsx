@@ -83,7 +83,7 @@ export function Speak({ spot }: { readonly spot: NoteSpot }): JSX.Element {
         {speaking ? say('notes-speak-stop') : start}
       </Button>
       <span role="timer" aria-live="off" class="hint">
-        {speaking ? say('notes-speaking', { length: lengthOf(seconds.value * 1000) }) : ''}
+        {speaking ? say('notes-speaking', { length: lengthOf(seconds.value * 1000, say.language) }) : ''}
       </span>
       <span role="status" class="hint">
         {stage.value === 'keeping' ? say('notes-keeping') : ''}

@@ -1,7 +1,7 @@
 // A sheet over the screen: a modal dialog with words to close it.  Esc closes it, and the focus returns.
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { useSay } from '../words/say';
+import { useTongue } from '../words/say';
 import { Button } from './button';
 
 export function Sheet(props: {
@@ -9,7 +9,7 @@ export function Sheet(props: {
   readonly close: () => void;
   readonly children: ComponentChildren;
 }): JSX.Element {
-  const say = useSay();
+  const { language, say } = useTongue();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -23,6 +23,7 @@ export function Sheet(props: {
     <dialog
       ref={dialog}
       class="sheet"
+      lang={language}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();

@@ -140,7 +140,7 @@ function seenOf(devices: readonly DeviceView[], say: Say): string {
   const seen = Math.max(...devices.map((one) => one.seen_at ?? 0));
   const films = filmsOn(devices);
   if (seen === 0) return `${say('members-device-unseen')}. ${say('members-device-films-unknown')}`;
-  const when = say('members-device-seen', { day: dayOf(seen), time: timeOf(seen) });
+  const when = say('members-device-seen', { day: dayOf(seen, say.language), time: timeOf(seen) });
   return `${when}. ${say('members-device-films', { n: films ?? 0 })}.`;
 }
 
@@ -166,7 +166,7 @@ function Lost(props: {
   return (
     <Sheet title={say('members-lost-ask', { tablet: tablet.name })} close={close}>
       <p>
-        {say('members-lost-stop')} {say('members-lost-wipe')} {say('members-lost-lease', { day: dayOf(lease_end) })}
+        {say('members-lost-stop')} {say('members-lost-wipe')} {say('members-lost-lease', { day: dayOf(lease_end, say.language) })}
       </p>
       <p>
         {films === null

@@ -26,7 +26,7 @@ export function Today({ places }: ScreenProps): JSX.Element {
   const say = useSay();
   const now = useNow();
   const { vault } = useDesk();
-  const beside = <span class="hint">{dayOf(now.value)}</span>;
+  const beside = <span class="hint">{dayOf(now.value, say.language)}</span>;
   return (
     <AppFrame side="yours" title={say('today-title')} places={places} here="/" beside={beside}>
       <div class="day">

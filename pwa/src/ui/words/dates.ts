@@ -36,12 +36,23 @@ export function isSameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }
 
+/** What the parts of a length are called. */
+const UNITS: Readonly<Record<Language, readonly [hours: string, minutes: string, seconds: string]>> = {
+  en: ['h', 'min', 's'],
+  bn: ['ঘণ্টা', 'মিনিট', 'সেকেন্ড'],
+  'syl-Beng': ['ঘণ্টা', 'মিনিট', 'সেকেন্ড'],
+};
+
 /** "6 min 12 s", "45 s"; minutes alone from an hour on: "3 h 40 min". */
-export function lengthOf(ms: number): string {
+export function lengthOf(ms: number, language: Language = 'en'): string {
+  const [h, min, s] = UNITS[language];
+  const number = new Intl.NumberFormat(LOCALES[language]);
   const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
+  const told = (n: number, unit: string): string => `${number.format(n)} ${unit}`;
+  if (seconds < 60) return told(seconds, s);
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 60) return `${told(minutes, min)} ${told(seconds % 60, s)}`;
+  return `${told(Math.floor(minutes / 60), h)} ${told(minutes % 60, min)}`;
 }
 
 /** "4:10", as a clock counts a film. */

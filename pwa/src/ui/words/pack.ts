@@ -27,7 +27,7 @@ export class Pack {
       bundle.addResource(resource);
       ids.set(area, new Set(resource.body.map((message) => message.id)));
     }
-    this.#say = sayer(bundle);
+    this.#say = sayer(bundle, language);
     this.#ids = ids;
   }
 

@@ -12,16 +12,21 @@ export type Facts = Readonly<Record<string, FluentVariable>>;
  * The words of a message, or of its attribute (`id.attribute`).  Isolation marks are not put around what is filled in.
  * A message that is missing is told by its id: a test finds it before anybody reads it.
  */
-export type Say = (id: string, facts?: Facts) => string;
+export interface Say {
+  (id: string, facts?: Facts): string;
+  /** The language of the words, for dates and lengths beside them. */
+  readonly language: Language;
+}
 
 /** How the words are found in one bundle. */
-export function sayer(bundle: FluentBundle): Say {
-  return (id, facts) => {
+export function sayer(bundle: FluentBundle, language: Language): Say {
+  const say = (id: string, facts?: Facts): string => {
     const [name = id, attribute] = id.split('.');
     const message = bundle.getMessage(name);
     const pattern = attribute === undefined ? message?.value : message?.attributes[attribute];
     return pattern === undefined || pattern === null ? id : bundle.formatPattern(pattern, facts ?? null);
   };
+  return Object.assign(say, { language });
 }
 
 /** The words of a place and the language they are in. */
@@ -34,7 +39,12 @@ export interface Tongue {
   readonly standsIn: boolean;
 }
 
-export const TongueContext = createContext<Tongue>({ language: 'en', say: (id) => id, draft: false, standsIn: false });
+export const TongueContext = createContext<Tongue>({
+  language: 'en',
+  say: Object.assign((id: string) => id, { language: 'en' } as const),
+  draft: false,
+  standsIn: false,
+});
 
 /** The words of the language that is spoken where the component stands. */
 export function useSay(): Say {

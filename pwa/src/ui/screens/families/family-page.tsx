@@ -226,7 +226,7 @@ function Visits({ family }: Shown): JSX.Element | null {
       <ul class="card flush" aria-labelledby="family-visits">
         {visits.map(({ at, started_at, visit }) => (
           <li key={visit} class="list-row">
-            <span class="grow">{say('families-visit-on', { day: dayOf(at), time: timeOf(at) })}</span>
+            <span class="grow">{say('families-visit-on', { day: dayOf(at, say.language), time: timeOf(at) })}</span>
             <small>{started_at === null ? say('families-visit-planned') : say('families-visit-done')}</small>
           </li>
         ))}
@@ -249,7 +249,7 @@ function About({ family, now }: Shown): JSX.Element {
     [say('families-supervises'), namesOf(ROLE.supervisor)],
     [say('families-works'), namesOf(ROLE.field)],
     [say('families-languages'), spokenBy(family.languages, say) || say('families-no-languages')],
-    [say('families-ends'), family.ends_at === null ? say('families-ends-open') : dateOf(family.ends_at, now)],
+    [say('families-ends'), family.ends_at === null ? say('families-ends-open') : dateOf(family.ends_at, now, say.language)],
   ];
   return (
     <section aria-labelledby="family-about">

@@ -27,7 +27,7 @@ export function lastOf(family: CaseView, now: number, say: Say): string {
   if (last === null) return say('families-last-none');
   const when = isSameDay(last.at, now)
     ? say('families-today-at', { time: timeOf(last.at) })
-    : say('families-on', { day: dateOf(last.at, now) });
+    : say('families-on', { day: dateOf(last.at, now, say.language) });
   switch (last.kind) {
     case 'camera-opened':
       return say('families-last-film', { when });

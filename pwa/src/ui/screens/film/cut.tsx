@@ -26,7 +26,7 @@ export function Cut({ films }: { readonly films: readonly CutFilm[] }): JSX.Elem
               <strong>{say('film-cut-off', { time: timeOf(one.at) })}</strong>
             </p>
             <p>
-              {one.state === 'safe' ? say('film-cut-safe', { length: lengthOf(one.ms) }) : null}
+              {one.state === 'safe' ? say('film-cut-safe', { length: lengthOf(one.ms, say.language) }) : null}
               {one.state === 'closing' ? say('film-cut-closing') : null}
               {one.state === 'damaged' ? say('film-cut-damaged') : null}
             </p>

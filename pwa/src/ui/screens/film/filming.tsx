@@ -87,7 +87,7 @@ function Facts({ awake, room }: { readonly room: RoomView | null; readonly awake
   return (
     <>
       {awake ? null : <span>{say('film-awake')}</span>}
-      {room === null ? null : <span>{say('film-room', { length: lengthOf(room.minutes * 60_000) })}</span>}
+      {room === null ? null : <span>{say('film-room', { length: lengthOf(room.minutes * 60_000, say.language) })}</span>}
       {battery.value === null ? null : <span>{say('film-battery', { percent: battery.value.percent })}</span>}
     </>
   );

@@ -20,7 +20,7 @@ export function DateDoubt(): JSX.Element | null {
         <p>{say('films-doubt', { n: doubt.films })}</p>
         <div class="row">
           <Button doing={doing} work={answer(true)}>
-            {say('films-doubt-right', { day: dateOf(doubt.device_ms, doubt.device_ms) })}
+            {say('films-doubt-right', { day: dateOf(doubt.device_ms, doubt.device_ms, say.language) })}
           </Button>
           <Button doing={doing} work={answer(false)}>
             {say('films-doubt-wrong')}

@@ -127,7 +127,7 @@ function Sooner({ family, film, now }: FilmFactsProps): JSX.Element | null {
   const until = useSignal<number | null>(null);
   const names = supervisorsOf(family, say);
   if (film.sooner_by !== null || until.value !== null) {
-    const day = dayOf(until.value ?? film.due_at);
+    const day = dayOf(until.value ?? film.due_at, say.language);
     return (
       <p role="status">
         {until.value === null ? `${say('films-sooner-by', { name: film.sooner_by ?? '' })} ` : ''}
@@ -214,8 +214,8 @@ function whereOf({ here, status }: FilmView, say: Say): string {
 function goesOf(film: FilmView, now: number, say: Say): string {
   if (film.deleted !== null) {
     const { at, why } = film.deleted;
-    return `${say('films-gone', { day: dayOf(at), time: timeOf(at) })}, ${say(`films-why-${why}`)}`;
+    return `${say('films-gone', { day: dayOf(at, say.language), time: timeOf(at) })}, ${say(`films-why-${why}`)}`;
   }
-  const day = dayOf(film.due_at);
+  const day = dayOf(film.due_at, say.language);
   return isLate(film, now) ? say('films-goes-late', { day }) : say('films-goes-on', { day });
 }

@@ -30,9 +30,9 @@ export function FilmRow({ by, family, film, now, reached }: FilmRowProps): JSX.E
   const fact = by === 'day' ? keptOf(film, now, reached, say) : besideOf(film, now, reached, say);
   const beside = useCalm(fact, film.status);
   const late = isLate(film, now);
-  const title = by === 'day' ? say('films-day', { day: dateOf(film.at, now) }) : titleOf(family, say);
-  const stamp = by === 'day' ? timeOf(film.at) : `${shortDateOf(film.at)} ${timeOf(film.at)}`;
-  const length = film.ms > 0 ? ` · ${lengthOf(film.ms)}` : '';
+  const title = by === 'day' ? say('films-day', { day: dateOf(film.at, now, say.language) }) : titleOf(family, say);
+  const stamp = by === 'day' ? timeOf(film.at) : `${shortDateOf(film.at, say.language)} ${timeOf(film.at)}`;
+  const length = film.ms > 0 ? ` · ${lengthOf(film.ms, say.language)}` : '';
   return (
     <li class="film" data-film={film.film} data-status={film.status}>
       <button

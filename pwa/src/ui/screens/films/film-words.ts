@@ -31,11 +31,11 @@ export function besideOf(film: FilmView, now: number, reached: boolean, say: Say
     case 'sending':
       return reached ? leftOf(film.sent?.left_ms ?? null, say) : say('films-waits-internet');
     case 'server':
-      return film.sent_at === null ? '' : whenOf(film.sent_at, now);
+      return film.sent_at === null ? '' : whenOf(film.sent_at, now, say);
     case 'supervisor':
       return seenOf(film, say);
     case 'deleted':
-      return film.deleted === null ? '' : `${shortDateOf(film.deleted.at)} ${timeOf(film.deleted.at)}`;
+      return film.deleted === null ? '' : `${shortDateOf(film.deleted.at, say.language)} ${timeOf(film.deleted.at)}`;
     case 'filming':
     case 'closing':
     case 'empty':
@@ -49,19 +49,20 @@ export function besideOf(film: FilmView, now: number, reached: boolean, say: Say
 /** The fact beside the state on the page of a family: when it goes, where nothing presses more. */
 export function keptOf(film: FilmView, now: number, reached: boolean, say: Say): string {
   const isKept = film.status === 'server' || film.status === 'supervisor' || film.status === 'elsewhere';
-  return isKept ? say('films-kept-until', { day: shortDateOf(film.due_at) }) : besideOf(film, now, reached, say);
+  const day = shortDateOf(film.due_at, say.language);
+  return isKept ? say('films-kept-until', { day }) : besideOf(film, now, reached, say);
 }
 
 /** "14:05" today, "22 Nov" on another day. */
-export function whenOf(at: number, now: number): string {
-  return isSameDay(at, now) ? timeOf(at) : shortDateOf(at);
+export function whenOf(at: number, now: number, say: Say): string {
+  return isSameDay(at, now) ? timeOf(at) : shortDateOf(at, say.language);
 }
 
 function seenOf({ seen }: FilmView, say: Say): string {
   const last = seen.reduce((newest, one) => Math.max(newest, one.at), 0);
   if (seen.length === 0) return say('films-not-seen');
   const names = seen.map(({ name }) => name ?? say('films-somebody')).join(', ');
-  return say('films-seen-by', { names, day: shortDateOf(last) });
+  return say('films-seen-by', { names, day: shortDateOf(last, say.language) });
 }
 
 function leftOf(left_ms: number | null, say: Say): string {

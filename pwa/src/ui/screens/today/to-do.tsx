@@ -90,7 +90,7 @@ function goingTasks({ case: id, films }: CaseView, label: string, now: number, s
   const first = going.reduce((soonest, film) => Math.min(soonest, film.due_at), now + SOON_MS);
   const n = going.length;
   if (n === 0) return [];
-  const title = say('today-goes', { label, n, day: dateOf(first, now) });
+  const title = say('today-goes', { label, n, day: dateOf(first, now, say.language) });
   const days = Math.floor((startOf(first) - startOf(now)) / DAY_MS + 0.5);
   const why = days <= 0 ? say('today-goes-today', { n }) : say('today-goes-why', { days, n });
   return [{ key: `${id}/goes`, to: `/families/${id}`, title, why, icon: 'clock', tint: 'warn' }];

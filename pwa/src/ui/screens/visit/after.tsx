@@ -95,7 +95,7 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
         ) : null}
         {step.value === 'kept' ? (
           <StatusNote role="status">
-            <p>{say('visit-kept', { length: lengthOf(ended.ms) })}</p>
+            <p>{say('visit-kept', { length: lengthOf(ended.ms, say.language) })}</p>
           </StatusNote>
         ) : null}
         <p role="status" class="hint">

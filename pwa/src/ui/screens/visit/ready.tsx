@@ -208,7 +208,7 @@ function Facts({ room }: RoomProps): JSX.Element {
   const low = battery !== null && battery.percent < LOW && !battery.charging;
   return (
     <div class="visit-facts">
-      {room === null ? null : <Chip>{say('visit-room', { length: lengthOf(room.minutes * 60_000) })}</Chip>}
+      {room === null ? null : <Chip>{say('visit-room', { length: lengthOf(room.minutes * 60_000, say.language) })}</Chip>}
       {room === null || room.longest === 30 || room.longest === 0 ? null : (
         <Chip>{say('visit-longest', { minutes: room.longest })}</Chip>
       )}
