@@ -195,18 +195,22 @@ class Worker:
         """Adds a child who is here and who gave that answer."""
         press(self.page, "Someone else")
         press(self.page, "Child")
-        self.is_here()
+        # Who is added is here; a tap before the page says so would undo it.
+        expect(self.person("Child")).to_have_attribute("aria-pressed", "true")
         self.answer(answer)
 
     def is_here(self) -> None:
         """Notes that the child is here; the page shows it once it is kept."""
-        row = (
-            self.page.get_by_role("list", name="People", exact=True).get_by_role("button", name="Child").first
-        )
+        row = self.person("Child")
         row.wait_for()
         if row.get_attribute("aria-pressed") != "true":
             row.click()
         expect(row).to_have_attribute("aria-pressed", "true")
+
+    def person(self, word: str) -> Locator:
+        """The first row of the people of a visit that bears that word."""
+        rows = self.page.get_by_role("list", name="People", exact=True)
+        return rows.get_by_role("button", name=word).first
 
     def answer(self, answer: str) -> None:
         """Notes the child's answer of today, as often as it changes; then what it leads to is shown."""
