@@ -8,6 +8,7 @@ UTF-16 of both orders and in JSON's escapes.  Brotli, Snappy and encryption are 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - it is looked into, nothing is put there
 INFLATED_TOP = 4 << 20
+# A stream is never more than a thousandth longer than what it holds.
+DEFLATED_TOP = INFLATED_TOP + (INFLATED_TOP >> 8)
 STREAMS_TOP = 400
 GZIP = b"\x1f\x8b\x08"
 ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
@@ -74,7 +77,7 @@ def inflations(raw: bytes) -> Iterator[bytes]:
     for at in starts[:STREAMS_TOP]:
         inflating = zlib.decompressobj(47)
         try:
-            inflated = inflating.decompress(raw[at:], INFLATED_TOP)
+            inflated = inflating.decompress(raw[at : at + DEFLATED_TOP], INFLATED_TOP)
         except zlib.error:
             continue
         if inflated:
@@ -114,6 +117,23 @@ def files_under(*places: Path) -> list[Path]:
 
 
 @dataclass(frozen=True)
+class Spelled:
+    """The spellings of a marker, by whether they are printable ASCII from end to end."""
+
+    printed: tuple[bytes, ...]
+    others: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, forms: set[bytes]) -> Spelled:
+        printed = {form for form in forms if all(0x20 <= byte <= 0x7E for byte in form)}
+        return cls(tuple(printed), tuple(forms - printed))
+
+    def lie_in(self, view: bytes, printed: bytes) -> bool:
+        """Whether one of them lies in a view whose runs of printable ASCII are ``printed``."""
+        return any(form in printed for form in self.printed) or any(form in view for form in self.others)
+
+
+@dataclass(frozen=True)
 class Scan:
     """Folders, and what came into the shared memory since ``Scan.begin``."""
 
@@ -127,13 +147,17 @@ class Scan:
 
     def find(self, markers: Mapping[str, bytes | str]) -> dict[str, list[str]]:
         """Which markers lie in which files; nothing for those that lie nowhere."""
-        spelled = {name: spellings(marker) for name, marker in markers.items()}
+        spelled = {name: Spelled.of(spellings(marker)) for name, marker in markers.items()}
+        shortest = min((len(form) for one in spelled.values() for form in one.printed), default=1)
+        # A tablet's ballast is 200 MB without one line of text: what is printed is looked for among texts alone.
+        texts = re.compile(rb"[ -~]{%d,}" % shortest)
         found: dict[str, set[str]] = {}
         fresh = [path for path in _memory() if path not in self.memory_before]
         for path in [*files_under(*self.places), *files_under(*fresh)]:
             for view in views(path):
+                printed = b"\n".join(texts.findall(view))
                 for name, forms in spelled.items():
-                    if any(form in view for form in forms):
+                    if forms.lie_in(view, printed):
                         found.setdefault(name, set()).add(str(path))
         return {name: sorted(paths) for name, paths in found.items()}
 
