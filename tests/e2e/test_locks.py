@@ -246,6 +246,7 @@ def test_handed_over_offline_the_next_member_sends_a_film_and_cannot_open_it(sha
         program.start()
 
 
+@pytest.mark.long
 def test_a_lost_tablet_says_so_and_opens_nothing(
     playwright: Playwright, fake_media: FakeMedia, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -203,10 +203,7 @@ export class Lobby {
         this.#house.changes.happened();
       },
       'tablet.sign-out': async () => {
-        const session = this.#open();
-        // What is half written counts among what waits.
-        await session.notebook.sealAll();
-        await session.tablet.signOut();
+        await this.#open().tablet.signOut();
         await this.#guard.shut();
       },
       'film.open': async (ask) => {

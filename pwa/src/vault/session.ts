@@ -102,7 +102,8 @@ export class Session {
     this.staff = new StaffDesk({ ...shared, ledger, staffing, reception: this.reception, tend, wrote });
     this.serviceDesk = new ServiceDesk({ ...shared, ledger, wrote });
     const { tablet } = unlocked;
-    this.tablet = new ThisTablet({ ...shared, ledger, shredder, tablet, owner: () => keyring.owner ?? 0, wrote });
+    const seal = (): Promise<void> => this.notebook.sealAll();
+    this.tablet = new ThisTablet({ ...shared, ledger, shredder, tablet, owner: () => keyring.owner ?? 0, wrote, seal });
     this.families = new Families({ ...shared, keys, ledger, wrote });
     const signed = { carrier: signers.courier, reader: signers.device };
     this.commands = new Commands({ ...shared, ...signed, clock, wrote });

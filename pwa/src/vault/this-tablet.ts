@@ -27,6 +27,8 @@ export interface ThisTabletPorts {
   readonly now: () => number;
   /** Something was written that is to be sent. */
   readonly wrote: () => void;
+  /** Seals what is half written; ends when it is durable. */
+  readonly seal: () => Promise<void>;
 }
 
 export class ThisTablet {
@@ -77,7 +79,9 @@ export class ThisTablet {
 
   /** Takes the member off this tablet, and everything where nobody else is on it; throws `store-last-copy`. */
   async signOut(): Promise<void> {
-    const { shredder, store } = this.#ports;
+    const { seal, shredder, store } = this.#ports;
+    // What is half written counts among what waits.
+    await seal();
     if ((await this.#waits()).waiting > 0) throw refuse('store-last-copy');
     const owner = this.#ports.owner();
     const members = await store.read(['members'], (tx) => tx.all('members'));
