@@ -219,4 +219,4 @@ def test_words_that_differ_let_nobody_in(thread: Thread, tmp_path: Path) -> None
         press(guest, "They differ")
         guest.wait_for(state="detached")
         assert "not the same" in joining.refused()
-    assert not any("Nobody" in member for member in listed(admin.page, "Members"))
+    assert not any("Nobody" in member for member in listed(admin.page, "Who is in this service"))
