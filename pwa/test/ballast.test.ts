@@ -3,6 +3,7 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import type { Bytes } from '../src/sync/bytes';
 import { Ballast } from '../src/vault/ballast';
+import { opfsBallast } from '../src/vault/ballast-file';
 import { createPrimitives } from '../src/vault/primitives';
 import { ballastFor, LEAST, LONGEST, longestFilm, longestJournal, MINUTE_BYTES, minutesOf } from '../src/vault/room';
 import { padmeWithFiller } from '../src/media/padme';
@@ -99,4 +100,67 @@ test('while a film is made nothing is written, and what was dropped comes back a
   ballast.letGo();
   ballast.keep();
   await until(() => granted.size === LONGEST * MINUTE_BYTES);
+});
+
+/** A file as Chromium counts it: an open handle holds the most that the file ever had under it. */
+class CountedFile {
+  size = 0;
+  counted = 0;
+  readonly #grant: number;
+  #open = false;
+
+  constructor(grant: number) {
+    this.#grant = grant;
+  }
+
+  async getFile(): Promise<{ readonly size: number }> {
+    return { size: this.size };
+  }
+
+  async createSyncAccessHandle(): Promise<Partial<FileSystemSyncAccessHandle>> {
+    if (this.#open) throw new DOMException('', 'NoModificationAllowedError');
+    this.#open = true;
+    return {
+      getSize: () => this.size,
+      write: (data, { at = 0 } = {}) => {
+        if (at + data.byteLength > this.#grant) throw new DOMException('', 'QuotaExceededError');
+        this.size = at + data.byteLength;
+        this.counted = Math.max(this.counted, this.size);
+        return data.byteLength;
+      },
+      truncate: (size) => {
+        this.size = size;
+      },
+      flush: () => undefined,
+      close: () => {
+        this.#open = false;
+        this.counted = this.size;
+      },
+    };
+  }
+
+  /** The folder in which it is the only file. */
+  get folder(): FileSystemDirectoryHandle {
+    const folder: Partial<Record<keyof FileSystemDirectoryHandle, unknown>> = { getFileHandle: async () => this };
+    return folder as unknown as FileSystemDirectoryHandle;
+  }
+}
+
+test('what the ballast held is counted no more once it is cut', async () => {
+  const file = new CountedFile(10);
+  const ballast = await opfsBallast(file.folder);
+  await ballast.append(new Uint8Array(4));
+  await ballast.append(new Uint8Array(4));
+  assert.equal(file.counted, 8);
+  assert.equal(await outcome(() => ballast.append(new Uint8Array(4))), 'store-full');
+  assert.deepEqual([ballast.size(), file.size], [8, 8]);
+  await ballast.cut(0);
+  assert.deepEqual([ballast.size(), file.counted], [0, 0]);
+});
+
+test('a ballast that is dropped while it is written goes too', async () => {
+  const file = new CountedFile(10);
+  const ballast = await opfsBallast(file.folder);
+  await Promise.all([ballast.append(new Uint8Array(4)), ballast.cut(0)]);
+  assert.deepEqual([ballast.size(), file.counted], [0, 0]);
 });

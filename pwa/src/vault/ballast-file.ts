@@ -1,15 +1,19 @@
-// The ballast's file and the browser's word on how much room there is.  The file lies in the origin private file
-// system: its room is free again when its length is cut, whereas a Blob's file goes some time after its row.
+// The ballast's file and the browser's word on how much room there is.
+//
+// [Note: opened for each change] While an access handle is open, Chromium counts against the quota what the file may
+// grow to without asking, in steps of up to 128 MiB, and never takes a shorter length into account: a file cut to
+// nothing frees nothing before its handle is closed.  Once it is closed its room is free at once.  So the handle lives
+// for one change.
 import { refuse } from '../sync/errors';
 import type { Bytes } from '../sync/bytes';
 
 /** A file that only takes up room. */
 export interface BallastFile {
   size(): number;
-  /** Puts `data` behind what is there; throws `store-full`. */
-  append(data: Bytes): void;
+  /** Puts `data` behind what is there; rejects with `store-full`, and then nothing of it was put there. */
+  append(data: Bytes): Promise<void>;
   /** Cuts the file to so many bytes; the room is free when this ends. */
-  cut(size: number): void;
+  cut(size: number): Promise<void>;
 }
 
 /** What a browser grants. */
@@ -20,33 +24,48 @@ export interface Granted {
   free(): Promise<number>;
 }
 
-function full(fault: unknown): never {
-  if (fault instanceof DOMException && fault.name === 'QuotaExceededError') throw refuse('store-full');
-  throw fault;
-}
-
 /** The file called `name` in `directory`. */
 export async function opfsBallast(directory: FileSystemDirectoryHandle, name = 'ballast'): Promise<BallastFile> {
   const file = await directory.getFileHandle(name, { create: true });
-  const handle = await file.createSyncAccessHandle();
-  return {
-    size: () => handle.getSize(),
-    append: (data) => {
-      const at = handle.getSize();
+  let { size } = await file.getFile();
+  let turn: Promise<unknown> = Promise.resolve();
+  // A file has one handle at a time.
+  const change = (work: (handle: FileSystemSyncAccessHandle) => void): Promise<void> => {
+    const done = turn.then(async () => {
+      const handle = await file.createSyncAccessHandle();
       try {
-        if (handle.write(data, { at }) === data.length) return;
-      } catch (fault) {
-        handle.truncate(at);
-        full(fault);
+        work(handle);
+        size = handle.getSize();
+      } finally {
+        handle.close();
       }
-      handle.truncate(at);
-      throw refuse('store-full');
-    },
-    cut: (size) => {
-      handle.truncate(size);
-      handle.flush();
-    },
+    });
+    turn = done.catch(() => undefined);
+    return done;
   };
+  return {
+    size: () => size,
+    append: (data) => change((handle) => {
+      put(handle, data);
+    }),
+    cut: (to) => change((handle) => {
+      handle.truncate(to);
+      handle.flush();
+    }),
+  };
+}
+
+function put(handle: FileSystemSyncAccessHandle, data: Bytes): void {
+  const at = handle.getSize();
+  try {
+    if (handle.write(data, { at }) === data.length) return;
+  } catch (fault) {
+    handle.truncate(at);
+    if (fault instanceof DOMException && fault.name === 'QuotaExceededError') throw refuse('store-full');
+    throw fault;
+  }
+  handle.truncate(at);
+  throw refuse('store-full');
 }
 
 /** What this browser grants. */

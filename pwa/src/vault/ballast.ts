@@ -77,7 +77,7 @@ export class Ballast {
   async drop(): Promise<boolean> {
     const file = await this.#open();
     if (file.size() === 0) return false;
-    file.cut(0);
+    await file.cut(0);
     return true;
   }
 
@@ -108,7 +108,7 @@ export class Ballast {
     const { granted, sleep } = this.#ports;
     while (!this.#isStill()) {
       const size = ballastFor((await granted.free()) + file.size());
-      if (file.size() > size) file.cut(size);
+      if (file.size() > size) await file.cut(size);
       if (file.size() >= size) return;
       if (file.size() >= LEAST_BYTES) await sleep(PAUSE_MS);
       if (this.#isStill()) return;
@@ -117,7 +117,7 @@ export class Ballast {
       } catch (fault) {
         // The browser grants less than it says: half of what there was is for the film, half for closing it.
         if (!(fault instanceof AmanatError)) throw fault;
-        file.cut(Math.min(file.size(), ballastFor(file.size())));
+        await file.cut(Math.min(file.size(), ballastFor(file.size())));
         return;
       }
     }
@@ -128,7 +128,7 @@ export class Ballast {
     // Sealed, because a disk may store plain zeros in no room at all; the key is nobody's.
     const zeros = new Uint8Array(PART - 16);
     const sealed = await primitives.aesGcmSeal(entropy.key(), entropy.nonce(), new Uint8Array(0), zeros);
-    file.append(sealed);
+    await file.append(sealed);
   }
 
   #open(): Promise<BallastFile> {

@@ -20,8 +20,12 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
+function isFull(fault: DOMException | 'aborted' | null): fault is DOMException {
+  return fault instanceof DOMException && fault.name === 'QuotaExceededError';
+}
+
 function faultOf(fault: DOMException | null): Error {
-  return refuse(fault?.name === 'QuotaExceededError' ? 'store-full' : 'store-failed', fault?.name ?? 'aborted');
+  return refuse(isFull(fault) ? 'store-full' : 'store-failed', fault?.name ?? 'aborted');
 }
 
 /** Arrays sort after every string and number, so `[a, []]` ends the keys that begin with `a`. */
@@ -145,8 +149,9 @@ export class IdbStore implements Store {
       result = await work(new IdbTransaction(tx));
     } catch (fault) {
       abort(tx);
-      await ended;
-      throw fault;
+      const aborted = await ended;
+      // What a full disk aborts, those who still ask within it only see as aborted.
+      throw isFull(aborted) ? faultOf(aborted) : fault;
     }
     const fault = await ended;
     if (fault !== null) throw faultOf(fault === 'aborted' ? null : fault);

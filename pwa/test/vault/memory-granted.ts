@@ -18,11 +18,11 @@ export class MemoryGranted implements Granted {
   async ballast(): Promise<BallastFile> {
     return {
       size: () => this.size,
-      append: (data) => {
+      append: async (data) => {
         if (this.used + this.size + data.length > this.quota) throw refuse('store-full');
         this.size += data.length;
       },
-      cut: (size) => {
+      cut: async (size) => {
         this.size = size;
       },
     };
