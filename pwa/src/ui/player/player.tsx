@@ -14,6 +14,7 @@ import { Controls } from './controls';
 import { Playback } from './playback';
 import { Stepping } from './stepping';
 import { placeOf, spoken } from './times';
+import { stayWhile } from './watching';
 
 /** The film as the ledger tells it, and what the page has of it. */
 export function Player({ reel }: { readonly reel: ReelView }): JSX.Element {
@@ -68,7 +69,7 @@ function Opening(): JSX.Element {
 function Running({ broke, reel }: { readonly reel: ReelView; readonly broke: () => void }): JSX.Element {
   const { film } = reel;
   const say = useSay();
-  const { vault } = useDesk();
+  const { locks, vault } = useDesk();
   const video = useRef<HTMLVideoElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const playback = useSignal<Playback | null>(null);
@@ -78,10 +79,12 @@ function Running({ broke, reel }: { readonly reel: ReelView; readonly broke: () 
     if (video.current === null || canvas.current === null) return;
     const made = new Playback(video.current, canvas.current);
     playback.value = made;
+    const leave = stayWhile(made.playing, made.loop, locks.stay);
     return () => {
+      leave();
       made.close();
     };
-  }, [film]);
+  }, [film, locks]);
   /** The first picture is on the screen: from now on the steps may have the machine. */
   const loaded = (): void => {
     if (stepping.value !== null || playback.value === null) return;
