@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.e2e.browser import arguments
 from tests.e2e.program import Program
@@ -20,6 +20,7 @@ from tests.tools import PWA, STATIC, need
 
 pytestmark = pytest.mark.browser
 
+FOCUS_MS = 3_000
 SIZES = {"laptop": (1280, 800), "tablet": (834, 1194), "phone": (390, 844)}
 STAGES = (
     *(
@@ -61,7 +62,9 @@ LISTENER = """
       const region = inside?.closest('[role=status], [role=alert], [aria-live=polite]');
       if (region) globalThis.heard.push(region.textContent);
       for (const node of addedNodes) {
-        if (node instanceof Element && node.matches('[role=alert]')) globalThis.heard.push(node.textContent);
+        if (!(node instanceof Element)) continue;
+        const alerts = [node, ...node.querySelectorAll('*')].filter((one) => one.matches('[role=alert]'));
+        for (const alert of alerts) globalThis.heard.push(alert.textContent);
       }
     }
   }).observe(document, { subtree: true, childList: true, characterData: true });
@@ -75,6 +78,17 @@ FOCUSED = """() => {
   const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 3;
   return { name: at === document.body ? '' : name.trim(), seen };
 }"""
+
+
+def on_heading(page: Page) -> bool:
+    """Whether the heading takes the focus; it comes a moment after the words."""
+    try:
+        page.wait_for_function(
+            "() => document.activeElement === document.querySelector('h1')", timeout=FOCUS_MS
+        )
+    except Error:
+        return False
+    return True
 
 
 def small(page: Page) -> list[str]:
@@ -137,7 +151,7 @@ class Looks:
         """Waits for a stage and notes where the focus is then."""
         stage(page, name)
         page.locator("h1").wait_for()
-        if not page.evaluate("() => document.activeElement === document.querySelector('h1')"):
+        if not on_heading(page):
             self.elsewhere.append(name)
 
 
@@ -258,7 +272,7 @@ def set_up(page: Page, program: Program, looks: Looks) -> list[str]:
 def titled(page: Page, looks: Looks, title: str) -> None:
     """Waits for a page of that title, which has the focus then."""
     page.get_by_role("heading", name=title, exact=True, level=1).wait_for()
-    if not page.evaluate("() => document.activeElement === document.querySelector('h1')"):
+    if not on_heading(page):
         looks.elsewhere.append(title)
 
 
