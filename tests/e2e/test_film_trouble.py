@@ -2,25 +2,61 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
 from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.pages_visit import Visit
-from tests.e2e.screens import Watched
+from tests.e2e.screens import LONG_MS, Watched
 from tests.e2e.warm import FAMILY, Warm
 from tests.tools import need
 
 pytestmark = pytest.mark.browser
+
+MIB = 1 << 20
+# Room for the ballast's ten minutes, which Chromium takes for 256 MiB while they are written, for the films of the
+# other tests, and for what is filled in mid-film.
+QUOTA = 300 * MIB
 
 # Gives the page its camera as it is, and keeps the stream where a test can reach it.
 CAMERA = """
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async (wish) => (globalThis.opened = await open(wish));
 """
+
+# Fills what the browser grants this origin with a database of its own; gives how many bytes went in.
+FILL = """
+async () => {
+  const opening = indexedDB.open('filling', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('part', { autoIncrement: true });
+  const db = await new Promise((done, failed) => {
+    opening.onsuccess = () => done(opening.result);
+    opening.onerror = () => failed(opening.error);
+  });
+  const put = (size) => new Promise((done) => {
+    const tx = db.transaction('part', 'readwrite');
+    tx.oncomplete = () => done(true);
+    tx.onabort = () => done(false);
+    tx.objectStore('part').put(new Blob([new Uint8Array(size)]));
+  });
+  let put_in = 0;
+  for (const size of [1 << 20, 1 << 16, 1 << 12]) while (await put(size)) put_in += size;
+  db.close();
+  return put_in;
+}
+"""
+USAGE = "navigator.storage.estimate().then(({ usage }) => usage)"
+
+
+def grant(page: Page, origin: str, size: int) -> CDPSession:
+    """From now on the browser grants ``origin`` so many bytes, as long as what is given here lives."""
+    session: CDPSession = page.context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": size})
+    return session
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +76,9 @@ def visit(
         stack.callback(context.close)
         page = Watched(context, witness + CAMERA).page
         visit = Visit(page, world.phrases["worker"])
+        page.goto(f"{world.program.origin}/healthz")
+        session = grant(page, world.program.origin, page.evaluate(USAGE) + QUOTA)
+        stack.callback(session.detach)
         visit.unlock(world.program.origin)
         visit.begin(FAMILY)
         visit.add("Child")
@@ -102,3 +141,28 @@ def test_a_page_that_nobody_sees_ends_the_film_now(visit: Visit) -> None:
     )
     told(visit, "when the call came")
     finished(visit)
+
+
+def test_a_tablet_that_fills_up_in_mid_film_still_closes_the_film(visit: Visit) -> None:
+    page = visit.page
+    begin(visit)
+    visit.until(5)
+    before = page.evaluate(USAGE)
+    filled = page.evaluate(FILL)
+    visit.heading("The film has stopped")
+    page.get_by_text("The tablet is full.").wait_for()
+    page.get_by_text("Send films, then film again.").wait_for()
+    full = page.evaluate(USAGE)
+    visit.calm()
+    visit.tap("That is enough")
+    # Closing needs the film's size again, and there is none but the ballast's.
+    visit.calm()
+    page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(timeout=LONG_MS)
+    print(f"\nused before: {before}, filled in: {filled}, when full: {full}, closed: {page.evaluate(USAGE)}")
+    visit.tap("Keep it")
+    page.get_by_text("It is sealed.").wait_for()
+    visit.tap("That is enough")
+    film = page.locator("li[data-film]").first
+    # The server takes a film only whole, by the length and digest of its manifest.
+    expect(film).to_contain_text("Sealed copy on the server", timeout=LONG_MS)
+    expect(film).to_contain_text(re.compile(r" · \d+ s"))
