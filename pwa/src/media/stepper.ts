@@ -34,6 +34,8 @@ export class Stepper {
   readonly #cache = new PictureCache(MOST_BYTES);
   /** Pictures that no decoding gives: they are not tried again. */
   readonly #lost = new Set<number>();
+  /** Pictures that did not come once: a fresh decoder is asked for them before they are lost. */
+  readonly #retried = new Set<number>();
   #run: Decoding | null = null;
   #at = 0;
   /** Counts the wishes: what was decoded while another one came is looked at anew. */
@@ -131,7 +133,14 @@ export class Stepper {
     if (this.#wishes !== wishes) return;
     this.#grant();
     if (this.#opaque) return;
-    for (let index = from; index <= to; index++) if (!this.#cache.has(index)) this.#lose(index);
+    const gone: number[] = [];
+    for (let index = from; index <= to; index++) if (!this.#cache.has(index)) gone.push(index);
+    // A decoder that goes on may have passed one while somebody looked elsewhere: a fresh one has the last word.
+    if (gone.some((index) => !this.#retried.has(index))) this.#end(run);
+    for (const index of gone) {
+      if (this.#retried.has(index)) this.#lose(index);
+      else this.#retried.add(index);
+    }
   }
 
   /** A picture that did not come though its time was passed. */

@@ -147,6 +147,9 @@ export class Playback {
         // Nobody wished for another one: it cannot be had, and the video shows it as well as it can.
         if (isLast) {
           this.#stepped = false;
+          this.still.value = false;
+          // A video that stands there already shows no new picture, and would tell no time.
+          this.at.value = stepping.times[index] ?? 0;
           this.#video.currentTime = insideOf(stepping.times, index);
         }
         return;
