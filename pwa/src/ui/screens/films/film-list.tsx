@@ -55,7 +55,8 @@ function spelled(part: readonly Listed[], now: number, reached: boolean): string
   const words = part.map(({ family, film }) => {
     const { again_at, due_at, fault, here, ms, seen, sent, sent_at, sooner_by, status } = film;
     const told = [film.film, status, due_at, ms, here, sent?.bytes, sent?.left_ms, sent_at, fault, again_at, sooner_by];
-    return [...told, isLate(film, now), seen.length, seen.at(-1)?.at, film.deleted?.at, family.label, family.roll.length].join();
+    const since = [isLate(film, now), seen.length, seen.at(-1)?.at, film.deleted?.at];
+    return [...told, ...since, family.label, family.roll.length].join();
   });
   return [new Date(now).toDateString(), reached, ...words].join('|');
 }
