@@ -236,8 +236,8 @@ class Worker:
         """Films until the timer shows that much and all of it is sealed."""
         if self.page.get_by_role("heading", name=WHO, level=1).is_visible():
             press(self.page, "Next")
-        expect(self.start).not_to_have_attribute("aria-disabled", "true", timeout=LONG_MS)
-        self.start.click()
+        # A tablet that has just joined waits for its minute; the click waits until it may film.
+        self.start.click(timeout=LONG_MS)
         self.page.locator("button.film-stop").wait_for()
         self.page.wait_for_function(
             """ms => {
