@@ -1,7 +1,8 @@
 """The page for everybody: by keyboard alone, read aloud, in large text, on a phone.
 
 One walk goes through the stages over a real server; the tests say what the walk must not have met. axe-core looks at
-each stage in three sizes of screen (WCAG 2.2 A and AA, and its own best practice).
+each stage in three sizes of screen (WCAG 2.2 A and AA, and its own best practice). The file is long because the walk is
+one story in order: cut in two, the second half would have to go the first half again.
 """
 
 from __future__ import annotations
