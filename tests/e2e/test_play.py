@@ -6,7 +6,6 @@ Frames carry their number (barcode.py), so that "picture N is shown" is read fro
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,6 +18,7 @@ from amanat_sync.command import STOP, build_command
 from amanat_sync.ids import base64url
 from amanat_sync.kinds import FilmStopped
 from amanat_sync.seal import payload_length
+from tests.conftest import LONG
 from tests.e2e.browser import FakeMedia, bundle
 from tests.e2e.play_world import LABEL, LONG_MS, Player, PlayWorld, Reel, make_reel, place_of
 from tests.e2e.program import Program
@@ -31,7 +31,7 @@ from tests.tools import PWA, STATIC
 pytestmark = pytest.mark.browser
 
 SEED = 20_261_128
-ROUNDS = 1000 if os.environ.get("AMANAT_LONG") else 40
+ROUNDS = 1000 if LONG else 40
 # As other cameras and editors code: pictures that refer to later ones, and long ways between key pictures.
 ANOTHER_CODER = ("-g", "120", "-bf", "3", "-preset", "veryfast")
 SECONDS = 8.0
