@@ -57,6 +57,7 @@ def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> 
     db.execute("PRAGMA synchronous=EXTRA")
     db.execute("PRAGMA journal_mode=DELETE")
     db.execute("PRAGMA secure_delete=ON")
+    db.execute("PRAGMA cache_size=-256")
     if not db.execute("PRAGMA user_version").fetchone()[0]:
         db.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version={VERSION}; COMMIT")
     return db

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import aiosqlite
 
+from amanat_server.stores.sqlite.schema import CACHE_KIB
 from amanat_sync.errors import refuse
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Reader:
         """A reader of a database that exists."""
         db = await aiosqlite.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
         await db.execute_fetchall("PRAGMA busy_timeout=10000")
+        await db.execute_fetchall(f"PRAGMA cache_size=-{CACHE_KIB}")
         return cls(db)
 
     async def all(self, sql: str, *values: object) -> list[tuple[Any, ...]]:

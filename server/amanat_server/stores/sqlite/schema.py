@@ -100,6 +100,10 @@ CREATE TABLE confirmations (
 """
 
 
+CACHE_KIB = 512
+"""What a connection keeps of the file in this process; the system's own cache of files holds the rest."""
+
+
 def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> sqlite3.Connection:
     """A connection for the one writer: no hidden transactions, every commit synced before it returns."""
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, factory=kind)
@@ -108,6 +112,7 @@ def connect(path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> 
     db.execute("PRAGMA secure_delete=FAST")
     db.execute("PRAGMA wal_autocheckpoint=4000")
     db.execute("PRAGMA busy_timeout=10000")
+    db.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
     return db
 
 
