@@ -21,11 +21,8 @@ from typing import TYPE_CHECKING, Self
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from amanat_sync.events import encode_event  # noqa: E402 - after the path is set
-from amanat_sync.frame import seal_frame  # noqa: E402 - after the path is set
-from amanat_sync.keys import sha256  # noqa: E402 - after the path is set
-from amanat_sync.kinds import CaseChanged  # noqa: E402 - after the path is set
 from amanat_sync.page import encode_items  # noqa: E402 - after the path is set
+from bench._events import frames  # noqa: E402 - after the path is set
 from bench._load import Line, Request, all_at_once  # noqa: E402 - after the path is set
 from bench._servers import Ours, film_of, ours  # noqa: E402 - after the path is set
 
@@ -40,32 +37,9 @@ FLOOR_MS, GOAL_MS, GOAL_TIMES = 250.0, 100.0, 3.0
 
 def events(server: Ours) -> Iterator[Request]:
     """One event after another by the worker's device, each signed when it is asked for."""
-    worker, case = server.worker, server.case
-    worker.fetch_chain()
-    worker.fetch_case(case)
-    seen_n, seen = worker.books.ledger(case).seen_by(worker.identity.device)
-    mine = worker.store.all("mine", case)
-    seq, prev = len(mine), sha256(mine[-1]) if mine else bytes(32)
-    while True:
-        told = CaseChanged(label=f"change {seq}", purpose="help", languages=["en"], ends_at=None)
-        frame = seal_frame(
-            encode_event(told),
-            case=case,
-            epoch=1,
-            group=case,
-            device=worker.identity.device,
-            seq=seq,
-            prev=prev,
-            chain_head=worker.books.chain.head,
-            seen_n=seen_n,
-            seen=seen,
-            key=worker.entropy.draw(32),
-            nonce=worker.entropy.draw(12),
-            seed=worker.identity.seed,
-        )
-        seq, prev = seq + 1, sha256(frame)
-        body = memoryview(encode_items([frame]))
-        yield server.signed("POST", f"/v1/cases/{case.hex()}/events", body, (200,), {})
+    target = f"/v1/cases/{server.case.hex()}/events"
+    for frame in frames(server, "change"):
+        yield server.signed("POST", target, memoryview(encode_items([frame])), (200,), {})
 
 
 def timed(line: Line, source: Iterator[Request], count: int) -> list[float]:

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,11 +30,9 @@ from amanat_client.books import Books  # noqa: E402 - after the path is set
 from amanat_client.desk import Desk  # noqa: E402 - after the path is set
 from amanat_client.store import Store  # noqa: E402 - after the path is set
 from amanat_client.transport import Server  # noqa: E402 - after the path is set
-from amanat_sync.events import encode_event  # noqa: E402 - after the path is set
-from amanat_sync.frame import seal_frame  # noqa: E402 - after the path is set
-from amanat_sync.keys import sha256  # noqa: E402 - after the path is set
 from amanat_sync.kinds import CaseChanged  # noqa: E402 - after the path is set
 from amanat_sync.page import encode_items  # noqa: E402 - after the path is set
+from bench._events import frames  # noqa: E402 - after the path is set
 from bench._servers import RIVALS, Ours, installed, ours, running  # noqa: E402 - after the path is set
 from tests.faults.process import free_port  # noqa: E402 - after the path is set
 from tests.tools import need  # noqa: E402 - after the path is set
@@ -51,32 +50,10 @@ def fill(server: Ours, count: int) -> None:
     key = worker.note_key(case, 1, worker.identity.device, worker.share(case))
     if key is None:
         raise RuntimeError("the worker has no key of the case")
-    seen_n, seen = worker.books.ledger(case).seen_by(worker.identity.device)
-    mine = worker.store.all("mine", case)
-    seq, prev = len(mine), sha256(mine[-1])
-    batch: list[bytes] = []
-    for number in range(count):
-        told = CaseChanged(label=f"{number} {TEXT}", purpose="help", languages=["en"], ends_at=None)
-        raw = seal_frame(
-            encode_event(told),
-            case=case,
-            epoch=1,
-            group=case,
-            device=worker.identity.device,
-            seq=seq,
-            prev=prev,
-            chain_head=worker.books.chain.head,
-            seen_n=seen_n,
-            seen=seen,
-            key=key,
-            nonce=worker.entropy.draw(12),
-            seed=worker.identity.seed,
-        )
-        seq, prev = seq + 1, sha256(raw)
-        batch.append(raw)
-        if len(batch) == BATCH or number + 1 == count:
-            worker.server.ask("POST", f"/v1/cases/{case.hex()}/events", encode_items(batch))
-            batch = []
+    source = frames(server, TEXT, key)
+    for start in range(0, count, BATCH):
+        batch = list(islice(source, min(BATCH, count - start)))
+        worker.server.ask("POST", f"/v1/cases/{case.hex()}/events", encode_items(batch))
 
 
 def our_sync(server: Ours, folder: Path, count: int) -> float:

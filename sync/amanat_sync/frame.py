@@ -5,6 +5,7 @@ What stands in a frame is the JSON of one event; this module treats it as bytes.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
@@ -71,22 +72,7 @@ def seal_frame(
         sig=bytes(_SIG),
     )
     sealed = AESGCM(key).encrypt(nonce, text, _aad(encode(clear), _SEALED_AT_LEAST))
-    raw = sign(
-        Frame(
-            case=case,
-            epoch=epoch,
-            group=group,
-            device=device,
-            seq=seq,
-            prev=prev,
-            chain_head=chain_head,
-            seen_n=seen_n,
-            seen=seen,
-            nonce=nonce,
-            ciphertext=sealed,
-        ),
-        seed,
-    )
+    raw = sign(replace(clear, ciphertext=sealed), seed)
     if len(raw) > FRAME_TOP:
         raise refuse("event-too-large")
     return raw
