@@ -65,7 +65,13 @@ families-ends = কাজ শেষ হওয়ার কথা
 families-ends-open = ঠিক করা হয়নি
 families-works = এই পরিবারের সাথে কে কাজ করেন
 families-supervises = কে দেখেন
-families-late = সংস্থা থেকে বাদ দেওয়ার পরে এক যন্ত্র থেকে { $n }টি লেখা এসেছে। সংস্থা সেগুলো আলাদা রাখে।
+families-late = সংস্থা থেকে বাদ দেওয়ার পরে { $name } এর যন্ত্র থেকে { $n }টি লেখা এসেছে।
+families-late-films = তার মধ্যে { $n }টিতে একটা ভিডিও শুরু হয়।
+families-late-newest = সবচেয়ে নতুনটা { $day }, { $time } এ লেখা।
+families-late-safe = সংস্থা সেগুলো আলাদা রাখে। কিছুই হারায়নি।
+families-late-why = যন্ত্রটা কার হাতে ছিল, { $name } কে জিজ্ঞেস করুন। সবই { $name } এর কাজ হলে গুনতে দিন। কিছু না করলে সেগুলো আলাদাই থাকে।
+families-admit = সেগুলো গুনতে দিন
+families-admitting = গুনতে দেওয়া হচ্ছে…
 
 families-stranger = { $name } এর নতুন যন্ত্র আছে। সেটা এখনও এই পরিবার খুলতে পারে না।
 families-stranger-why = ঢুকতে দেওয়ার আগে যন্ত্রটা দেখুন, বা { $name } কে ফোনে জিজ্ঞেস করুন।

@@ -69,7 +69,17 @@ families-late =
     { $n } { $n ->
         [one] entry
        *[other] entries
-    } came from a tablet after it was taken off the service. The service keeps them apart.
+    } came from { $name }’s tablet after it was taken off the service.
+families-late-films =
+    { $n } of them { $n ->
+        [one] begins
+       *[other] begin
+    } a film.
+families-late-newest = The newest was made on { $day }, { $time }.
+families-late-safe = The service keeps them apart. Nothing is lost.
+families-late-why = Ask { $name } whose hands the tablet was in. Let them count if all of it is { $name }’s work. If you do nothing, they stay apart.
+families-admit = Let them count
+families-admitting = Letting them count…
 
 families-stranger = { $name } has a new tablet. It cannot open this family yet.
 families-stranger-why = Look at the tablet, or ask { $name } on the phone, before you let it in.

@@ -276,7 +276,7 @@ export class Contact {
         break;
       case 'pull-events':
         await puller?.events(subject);
-        await this.#ports.late?.pull(subject);
+        await this.#late(subject);
         told.remote = { ...told.remote, cases: without(told.remote.cases, subject) };
         break;
       case 'renew-lease':
@@ -332,6 +332,13 @@ export class Contact {
       told.asked.add(subject);
       await puller.events(subject);
     }
+  }
+
+  /** What came late to a case: it is fetched, and what was admitted comes home and is pulled with its numbers. */
+  async #late(subject: string): Promise<void> {
+    const { late, puller } = this.#ports;
+    await late?.pull(subject);
+    if ((await late?.carry(subject)) === true) await puller?.events(subject);
   }
 
   async #confirm(): Promise<void> {

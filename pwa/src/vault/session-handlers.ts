@@ -28,6 +28,7 @@ export function sessionHandlers(open: () => Session): SessionHandlers {
     'case.open': async (ask) => open().families.openFamily(ask),
     'case.change': async (ask) => open().families.changeFamily(ask),
     'case.let-in': async (ask) => open().families.letIn(ask),
+    'case.admit': async ({ device, ...ask }) => open().late.admit(ask.case, device),
     'visit.plan': async (ask) => open().families.planVisit(ask),
     'person.add': async (ask) => open().families.addPerson(ask),
     'person.answer': async (ask) => open().families.answer(ask),

@@ -50,6 +50,7 @@ export class Session {
   readonly visiting: Visiting;
   readonly commands: Commands;
   readonly doubt: Doubt;
+  readonly late: Late;
   readonly uploader: Uploader;
   readonly play: Play;
   readonly notebook: Notebook;
@@ -108,8 +109,8 @@ export class Session {
     const signed = { carrier: signers.courier, reader: signers.device };
     this.commands = new Commands({ ...shared, ...signed, clock, wrote });
     this.doubt = new Doubt({ shredder, clock, changed });
-    const late = new Late({ ...shared, signer: signers.device });
-    const { commands, doubt, uploader } = this;
+    this.late = new Late({ ...shared, keys, ledger, signer: signers.device, wrote });
+    const { commands, doubt, late, uploader } = this;
     const visits = { house, ledger, keyring, holdings, shredder, commands, member, device, wrote };
     this.visiting = new Visiting(visits);
     const { ballast, filming } = this.visiting;

@@ -61,7 +61,7 @@ export async function casesOf(ports: ViewPorts): Promise<readonly CaseView[]> {
       roll: rollOf(id, ports, names),
       strangers: strangersOf(id, tale, ports, eyes),
       ...{ sealed: volume.sealed, shut: volume.sealed === 0 ? null : await shutOf(id, ports) },
-      ...{ late: await ports.late.count(name) },
+      late: await ports.late.views(name, eyes.nameOf),
     });
   }
   return views;

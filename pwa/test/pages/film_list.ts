@@ -37,7 +37,7 @@ function filmOf(n: number, bytes: number): FilmView {
 const COUNTS = { filmed: 0, tablet: 0, server: 0, supervisor: 0, deleted: 0, elsewhere: 0, damaged: 0 };
 const FAMILY: CaseView = {
   ...{ case: '0'.repeat(32), label: 'Marigold', purpose: 'help', languages: ['syl'], ends_at: null, persons: [] },
-  ...{ films: [], counts: COUNTS, visits: [], last: null, roll: [], strangers: [], sealed: 0, shut: null, late: 0 },
+  ...{ films: [], counts: COUNTS, visits: [], last: null, roll: [], strangers: [], sealed: 0, shut: null, late: [] },
 };
 
 function listOf(how: 'app' | 'plain', films: number, bytes: number): ComponentChild {

@@ -1,18 +1,26 @@
 // What the small server keeps and exchanges.
-import { concat, type Bytes } from '../../src/sync/bytes';
+import { concat, same, type Bytes } from '../../src/sync/bytes';
 import type { Chain } from '../../src/sync/chain';
 import { refuse } from '../../src/sync/errors';
 import { buildLease, leaseUntil } from '../../src/sync/head';
+import { hexId } from '../../src/sync/ids';
 import { shareCommit } from '../../src/sync/manifest';
 import type { Primitives } from '../../src/sync/primitives';
+import { ROLES } from '../../src/sync/records';
 import type { Rolls } from '../../src/sync/roll';
 
 export interface Case {
   readonly rolls: Rolls;
   envelopes: { readonly to: string; readonly raw: Bytes }[];
   frames: Bytes[];
+  /** Frames that came after their author's revocation. */
+  late: Bytes[];
   restarts: Bytes[];
   recovery: Bytes | null;
+}
+
+export function newCase(rolls: Rolls): Case {
+  return { rolls, envelopes: [], frames: [], late: [], restarts: [], recovery: null };
 }
 
 export interface Clip {
@@ -67,4 +75,13 @@ export function jsonOf(body: Bytes): unknown {
 /** The place in the chain after which certificates are asked for. */
 export function afterOf(ask: Asked): number {
   return Number(ask.query.get('after') ?? -1);
+}
+
+/** Whether a frame of a revoked device stays out of the order: until a supervisor, who is `member`, carries it. */
+export function staysLate(known: Case, raw: Bytes, member: Bytes): boolean {
+  const waits = known.late.some((frame) => same(frame, raw));
+  if (!waits) known.late.push(raw);
+  const carried = waits && known.rolls.members.get(hexId(member)) === ROLES.supervisor;
+  if (carried) known.late = known.late.filter((frame) => !same(frame, raw));
+  return !carried;
 }

@@ -19,7 +19,7 @@ import { buildTombstone } from '../../src/sync/tombstone';
 import { readEnrolRequest, readInviteRequest, readSetup } from '../../src/sync/wire.gen';
 import type { EnrolRequest, InviteRequest, Setup } from '../../src/sync/wire.gen';
 import { SmallCommands } from './small-server-commands';
-import { afterOf, clipAnswer, jsonOf, lent } from './small-server-shapes';
+import { afterOf, clipAnswer, jsonOf, lent, newCase, staysLate } from './small-server-shapes';
 import type { Answer, Asked, Case, Clip, Line } from './small-server-shapes';
 
 export const ORIGIN = 'https://amanat.example';
@@ -224,27 +224,24 @@ export class SmallServer {
 
   async #case(ask: Asked, id: string, what: string, device: Bytes, member: Bytes): Promise<Answer> {
     const known = this.cases.get(id);
-    const fresh = (): Case => {
-      const rolls = new Rolls(this.chain.org, parseHexId(id), this.#primitives);
-      return { rolls, envelopes: [], frames: [], restarts: [], recovery: null };
-    };
     if (ask.method === 'POST' && what === 'rolls') {
-      const one = known ?? fresh();
+      const one = known ?? newCase(new Rolls(this.chain.org, parseHexId(id), this.#primitives));
       await one.rolls.append(ask.body, this.chain, true);
       this.cases.set(id, one);
       this.#bump(id);
       return [201];
     }
     if (known === undefined) throw refuse('right-missing');
-    if (ask.method === 'POST') return this.#posted(ask, known, what);
+    if (ask.method === 'POST') return this.#posted(ask, known, what, member);
     if (!known.rolls.has(member)) throw refuse('right-missing');
     if (what === 'rolls') return [200, encodeItems(known.rolls.raws)];
+    if (what === 'late') return [200, encodeItems(known.late)];
     if (what === 'events') return this.#page(ask, id, known);
     const own = known.envelopes.filter((one) => one.to === hex(device)).map((one) => one.raw);
     return [200, concat(...own)];
   }
 
-  async #posted(ask: Asked, known: Case, what: string): Promise<Answer> {
+  async #posted(ask: Asked, known: Case, what: string, member: Bytes): Promise<Answer> {
     if (what === 'recovery') known.recovery = ask.body;
     if (what === 'envelopes') {
       for (let at = 0; at < ask.body.length; at += 266) {
@@ -257,8 +254,9 @@ export class SmallServer {
     const ledger = await CaseLedger.start(this.chain.org, known.rolls.case, this.#primitives);
     for (const raw of known.frames) await ledger.append(raw);
     for (const raw of decodeItems(ask.body)) {
-      await checkFrame(raw, this.chain, known.rolls, true, this.#primitives);
+      const { device } = await checkFrame(raw, this.chain, known.rolls, true, this.#primitives);
       if (known.frames.some((frame) => same(frame, raw))) continue;
+      if (this.chain.device(device)?.active === false && staysLate(known, raw, member)) continue;
       await ledger.append(raw);
       known.frames.push(raw);
     }

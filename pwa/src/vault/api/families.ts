@@ -83,6 +83,18 @@ export interface StrangerView {
   readonly name: string | null;
 }
 
+/** What one device sent after it was revoked: it waits at the server until a supervisor admits it. */
+export interface LateView {
+  readonly device: string;
+  /** Of the member whose device it was. */
+  readonly name: string | null;
+  readonly entries: number;
+  /** How many of them tell of a film that was begun. */
+  readonly films: number;
+  /** When the newest was made, as its device says, ms; null where none says. */
+  readonly last_at: number | null;
+}
+
 /** What happened last in a family: the kind of event, when, and who. */
 export interface LastView {
   readonly kind: string;
@@ -122,8 +134,8 @@ export interface CaseView {
   readonly sealed: number;
   /** What is missing to open them: the key, which a supervisor gives, or its share, which the server lends anew. */
   readonly shut: 'key' | 'lease' | null;
-  /** Events of devices that were revoked, which wait for a supervisor to admit them. */
-  readonly late: number;
+  /** What devices sent after they were revoked, and this member, a supervisor of the family, may admit. */
+  readonly late: readonly LateView[];
 }
 
 /** What is said of a family: a label of no real name, and the plan. */
@@ -145,6 +157,11 @@ export interface FamilyHandlers {
   'case.change'(ask: FamilyFacts & { readonly case: string }): Promise<void>;
   /** Lets a device read a family; by a supervisor of it.  Throws `right-role`. */
   'case.let-in'(ask: { readonly case: string; readonly device: string }): Promise<void>;
+  /**
+   * Admits what a revoked device sent of a family; by a supervisor of it.  Throws `right-role`, and `right-missing`
+   * where nothing of that device waits.
+   */
+  'case.admit'(ask: { readonly case: string; readonly device: string }): Promise<void>;
   'visit.plan'(ask: { readonly case: string; readonly at: number }): Promise<void>;
   'person.add'(ask: { readonly case: string; readonly role: 'child' | 'adult' }): Promise<void>;
   'person.answer'(ask: {

@@ -12,7 +12,7 @@ export function inTime(entries: readonly Entry[], volume: Volume, books: Books):
     if (revoked_at_seq !== null) revoked.set(hex(device), revoked_at_seq);
   }
   if (revoked.size === 0) return entries;
-  const admitted = admittedIn(volume, books);
+  const admitted = admittedIn(volume.entries, books);
   return entries.filter(({ device, hash }) => {
     const numbered = volume.numberOf(hash);
     if (numbered === null) return true;
@@ -22,9 +22,9 @@ export function inTime(entries: readonly Entry[], volume: Volume, books: Books):
 }
 
 /** What supervisors who stand have admitted, hashes in hex. */
-function admittedIn(volume: Volume, books: Books): ReadonlySet<string> {
+export function admittedIn(entries: readonly Entry[], books: Books): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { device, event } of volume.entries) {
+  for (const { device, event } of entries) {
     if (event.kind !== 'admit') continue;
     const author = books.chain.device(device);
     const may = author?.role === ROLES.supervisor && author.revoked_at_seq === null;

@@ -5,7 +5,7 @@ import type { CaseView } from '../../../vault/api';
 import { useDesk, useNow } from '../../desk';
 import { AppFrame } from '../../frame/app-frame';
 import { Button, LinkButton } from '../../parts/button';
-import { Fault, useDoing, Wait } from '../../parts/doing';
+import { useDoing } from '../../parts/doing';
 import { Form } from '../../parts/field';
 import { Badge, Chip } from '../../parts/lists';
 import { StatusNote } from '../../parts/note';
@@ -17,6 +17,7 @@ import { isReached } from '../films';
 import { FilmList } from '../films/film-list';
 import type { ScreenProps } from '../screen';
 import { AddVisit } from './add-visit';
+import { CameLate, LetIn } from './arrivals';
 import { FactsFields, factsIn, useFacts } from './facts-form';
 import { roleOf, shutOf, spokenBy } from './family-words';
 
@@ -125,42 +126,18 @@ function Change({ close, family }: { readonly family: CaseView; readonly close: 
   );
 }
 
-/** Tablets that came later, for the supervisor of the family. */
+/** Tablets that came later, and what came late from one: the supervisor of the family says whether they count. */
 function Strangers({ family }: Shown): JSX.Element | null {
-  const say = useSay();
-  if (family.strangers.length === 0 && family.late === 0) return null;
+  if (family.strangers.length === 0 && family.late.length === 0) return null;
   return (
     <div class="stack wide">
       {family.strangers.map(({ device, name }) => (
-        <LetIn key={device} family={family.case} device={device} name={name ?? say('films-somebody')} />
+        <LetIn key={device} family={family.case} device={device} name={name} />
       ))}
-      {family.late === 0 ? null : (
-        <StatusNote kind="warn">
-          <p>{say('families-late', { n: family.late })}</p>
-        </StatusNote>
-      )}
+      {family.late.map((late) => (
+        <CameLate key={late.device} family={family.case} late={late} />
+      ))}
     </div>
-  );
-}
-
-function LetIn(props: { readonly family: string; readonly device: string; readonly name: string }): JSX.Element {
-  const { device, family, name } = props;
-  const say = useSay();
-  const { vault } = useDesk();
-  const doing = useDoing();
-  return (
-    <StatusNote kind="warn" icon="tablet">
-      <div class="stack">
-        <p>
-          <strong>{say('families-stranger', { name })}</strong> {say('families-stranger-why', { name })}
-        </p>
-        <Button doing={doing} work={() => vault.ask('case.let-in', { case: family, device })}>
-          {say('families-let-in')}
-        </Button>
-        <Wait doing={doing} words={say('families-letting-in')} />
-        <Fault doing={doing} />
-      </div>
-    </StatusNote>
   );
 }
 
