@@ -14,6 +14,7 @@ from amanat_server.stores.backup import back_up
 from amanat_server.upkeep import restore
 from amanat_sync.chain import FIELD, SUPERVISOR
 from amanat_sync.head import check_head
+from amanat_sync.ledger import CaseLedger
 from amanat_sync.page import Kind, PageItem, PageReader
 from tests.server.asking import Asker
 from tests.server.living import LivingService, living_service
@@ -126,3 +127,24 @@ def test_who_knew_the_lost_history_and_who_did_not_read_the_same_one(restored: R
     assert worker.n <= supervisor_desk.books.ledger(restored.case).n
     assert {"one", "lost and sent again", "two", "three"} <= set(next(iter(texts)).splitlines())
     assert supervisor.proofs == worker.proofs == []
+
+
+def test_a_case_that_no_backup_held_begins_with_a_restart(restored: Restored) -> None:
+    """Who saw more of it than was posted again knows that the rest was lost, and takes it for no fork."""
+    living = restored.living
+    case = living.open_case(restored.worker, restored.supervisor, label="Blue kite")
+    key, org = living.server.key.public, living.admin.books.chain.org
+    items = PageReader().push(restored.ask("GET", f"/v1/cases/{case.hex()}/events").content)
+    (told,) = restarts(items)
+    assert items[0].raw == told
+    assert check_head(told, org, key, case).n == 0
+    knew_more = CaseLedger(org, case)
+    for number in range(9):
+        knew_more.append(bytes([number]) * 32)
+    for item in items:
+        if item.kind is Kind.FRAME:
+            knew_more.append(item.raw)
+        else:
+            knew_more.note_head(check_head(item.raw, org, key, case))
+    assert 0 < knew_more.n < 9
+    assert not knew_more.proofs

@@ -15,6 +15,8 @@ from tests.sim.story import Story
 
 SHORT, LONG = 5_000, 200_000
 FOUND_WITHIN = 400
+FOUND = (8029, 9306, 13_701, 17_585, 22_495, 28_767, 30_545, 33_240, 77_237, 87_451)
+"""Seeds that broke something once (docs/LONG-RUN.md)."""
 
 
 def test_every_promise_holds_in_five_thousand_short_stories() -> None:
@@ -34,6 +36,12 @@ def test_every_promise_holds_in_two_hundred_thousand_stories() -> None:
     played = play_all(SHORT, LONG)
     assert not played.broken, played.broken[0]
     assert played.seeds == LONG
+
+
+@pytest.mark.parametrize("seed", FOUND)
+def test_what_a_story_found_once_stays_mended(seed: int) -> None:
+    played = play(seed)
+    assert not played.broken, played.broken[0]
 
 
 @pytest.mark.parametrize("mutant", sorted(MUTANTS))

@@ -17,7 +17,7 @@ from amanat_sync.errors import refuse
 from amanat_sync.frame import check_frame
 from amanat_sync.head import build_head
 from amanat_sync.keys import sha256
-from amanat_sync.ledger import Restart, check_seen, h0, restart_of
+from amanat_sync.ledger import check_seen, h0, restart_of
 from amanat_sync.page import decode_items, encode_items
 from amanat_sync.query import limit_of, parse_query
 from amanat_sync.records import Frame, Head, decode
@@ -101,33 +101,32 @@ class Events:
 
     async def _check_seen(self, case: bytes, frames: list[Frame]) -> None:
         """Raises ``event-fork`` for a frame that every reader would refuse: one faulty device stops nobody else."""
+        restarts = [restart_of(decode(Head, raw)) for _, raw in await self._restarts(case)]
         newest = await self._ledger.position(case)
         n = newest.n if newest else 0
-        raws = [raw for _, raw in await self._ledger.restarts(case)]
-        restarts = [restart_of(decode(Head, raw)) for raw in raws]
         running: dict[int, bytes | None] = {0: h0(self._directory.chain.org, case)}
         for frame in frames:
             if frame.seen_n not in running:
                 place = await self._ledger.position(case, frame.seen_n)
                 running[frame.seen_n] = place.running if place else None
-            if not restarts and running[frame.seen_n] != frame.seen:
-                restarts = await self._goes_on(case)
             check_seen(frame, n, running[frame.seen_n], NEVER, restarts)
 
-    async def _goes_on(self, case: bytes) -> list[Restart]:
-        """The restart of a case that is younger than the backup the service was restored from (docs/adr/0012).
+    async def _restarts(self, case: bytes) -> list[tuple[int, bytes]]:
+        """The restarts of a case and their numbers, oldest first; asked for before an item is taken or a head shown.
 
-        The restore knew nothing of it, so its restart is signed when devices post what they had seen of it.  Empty
-        where the service was never restored: then nothing excuses them.
+        The restore of a service knew nothing of a case that its backup did not hold, and devices may have seen more
+        of it than is here: such a case gets its restart now, while it is still empty (docs/adr/0012).
         """
+        known = await self._ledger.restarts(case)
+        org = self._directory.chain.org
+        if known or not await self._ledger.restarts(service_case_of(org)):
+            return known
         async with self._turn:
-            chain = self._directory.chain
-            known = [raw for _, raw in await self._ledger.restarts(case)]
-            if not known and await self._ledger.restarts(service_case_of(chain.org)):
-                position = await self._ledger.position(case) or Position(0, h0(chain.org, case))
-                known = [self._signed(case, position, restart=True)]
-                await self._ledger.mark_restart(self._ledger.store_id, {case: known[0]})
-            return [restart_of(decode(Head, raw)) for raw in known]
+            if not await self._ledger.restarts(case):
+                position = await self._ledger.position(case) or Position(0, h0(org, case))
+                signed = self._signed(case, position, restart=True)
+                await self._ledger.mark_restart(self._ledger.store_id, {case: signed})
+        return await self._ledger.restarts(case)
 
     def _sort(
         self, caller: Caller, frames: list[Frame], items: list[bytes], rolls: Rolls
@@ -166,14 +165,15 @@ class Events:
         rolls = await self._directory.rolls(case)
         device = rights.of_the_case(caller_of(request), rolls)
         query = parse_query(request.scope["query_string"], {"after", "limit"})
+        restarts = await self._restarts(case)
         newest = await self._ledger.position(case)
         store_id = self._ledger.store_id
         after = parse_cursor(query["after"], store_id, newest.n if newest else 0) if "after" in query else 0
         page = await self._ledger.page(case, after, limit_of(query))
-        restarts = [raw for n, raw in await self._ledger.restarts(case) if n >= after]
+        due = [raw for n, raw in restarts if n >= after]
         buried = await self._tombstones.unconfirmed(case, device.device)
         position = page.newest or Position(0, h0(self._directory.chain.org, case))
-        body = encode_items([*restarts, *page.items, *buried, self._head(case, position)])
+        body = encode_items([*due, *page.items, *buried, self._head(case, position)])
         cursor = Cursor(store_id, after + len(page.items))
         return octets(body, headers={"Amanat-Cursor": cursor.text})
 
