@@ -1,7 +1,8 @@
 """Runs the tests of the app and of Python, and closes with what passed, what failed and what was not run.
 
 A test that is not run because a tool is missing is named, with the line that installs the tool. Where ``CI=true``
-that counts as a failure. Tests marked ``long`` are left for ``make test-long``, which sets ``AMANAT_LONG=1``.
+that counts as a failure. One that the machine itself does not allow, whatever is installed, is named with the reason
+and counts as none. Tests marked ``long`` are left for ``make test-long``, which sets ``AMANAT_LONG=1``.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ NOTHING_CHOSEN = 5
 
 @dataclass
 class Outcome:
-    """What one run of tests came to; ``skipped`` maps a test's name to the reason."""
+    """What one run of tests came to; ``skipped`` and ``beyond`` map a test's name to the reason."""
 
     title: str
     passed: int = 0
     failed: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
+    beyond: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
 
@@ -62,7 +64,7 @@ def run_python_tests(title: str, arguments: list[str]) -> Outcome:
         )
         if results.exists():
             told: dict[str, Any] = json.loads(results.read_text())
-            outcome = Outcome(title, told["passed"], told["failed"], told["skipped"], told["left"])
+            outcome = Outcome(title, **told)
     print(f"{'-' * 72}\n{title}\n{done.stdout}", flush=True)
     if done.returncode not in (0, NOTHING_CHOSEN) and not outcome.failed:
         outcome.failed.append(f"pytest did not run to the end (exit {done.returncode})")
@@ -92,11 +94,15 @@ def summary(outcomes: list[Outcome]) -> list[str]:
     for title, names in (
         ("failed", [name for one in outcomes for name in one.failed]),
         ("not run", [f"{name}: {reason}" for one in outcomes for name, reason in one.skipped.items()]),
+        (
+            "not possible here",
+            [f"{name}: {reason}" for one in outcomes for name, reason in one.beyond.items()],
+        ),
         ("left for `make test-long`", [name for one in outcomes for name in one.left]),
     ):
         if names:
             lines += [f"{title}:", *(f"  {name}" for name in names)]
-    if not any(one.skipped for one in outcomes):
+    if not any(one.skipped or one.beyond for one in outcomes):
         lines.append("not run: nothing")
     return lines
 

@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 # It goes no further: a server that a test starts refuses settings that it does not know.
 LONG = os.environ.pop("AMANAT_LONG", "") == "1"
 
+# How the reason of a skip begins where no installation would help: the machine itself does not allow it.
+BEYOND = "this machine cannot: "
+
 # No deadline: a slow machine is no fault. The blob printed on failure repeats the very example.
 settings.register_profile("short", deadline=None, print_blob=True)
 settings.register_profile(
@@ -28,13 +31,14 @@ class Account:
         self.passed = 0
         self.failed: list[str] = []
         self.skipped: dict[str, str] = {}
+        self.beyond: dict[str, str] = {}
         self.left: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self._fail(report.nodeid)
         elif report.skipped:
-            self.skipped[report.nodeid] = _reason(report)
+            self._skip(report)
         elif report.when == "call":
             self.passed += 1
 
@@ -42,11 +46,15 @@ class Account:
         if report.failed:
             self._fail(report.nodeid)
         elif report.skipped:
-            self.skipped[report.nodeid] = _reason(report)
+            self._skip(report)
 
     def _fail(self, name: str) -> None:
         if name not in self.failed:
             self.failed.append(name)
+
+    def _skip(self, report: pytest.TestReport | pytest.CollectReport) -> None:
+        reason = _reason(report)
+        (self.beyond if reason.startswith(BEYOND) else self.skipped)[report.nodeid] = reason
 
     def write(self, path: Path) -> None:
         path.write_text(json.dumps(vars(self), indent=2) + "\n")

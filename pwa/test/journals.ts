@@ -74,6 +74,50 @@ export async function makeJournal(plan: Plan): Promise<Bytes> {
   return concat(...parts);
 }
 
+/** A made journal that goes on for as long as is wanted: its head, and each second of it. */
+export interface Repeated {
+  readonly head: Bytes;
+  /** The `nth` second, a cluster of its own that begins with a key picture. */
+  readonly second: (nth: number) => Bytes;
+  readonly pictures: number;
+  readonly sounds: number;
+}
+
+const FRAMES = 30;
+const SOUNDS = 50;
+/** A cluster of unknown length, and its time in four bytes. */
+const CLUSTER = [0x1f, 0x43, 0xb6, 0x75, 0x01, 255, 255, 255, 255, 255, 255, 255, 0xe7, 0x84, 0, 0, 0, 0];
+
+/** A journal whose packets repeat each second: 30 pictures and 50 stretches of sound of so many bytes each. */
+export async function repeated(bytesPerPicture: number, bytesPerSound: number): Promise<Repeated> {
+  const pattern = Buffer.from(await makeJournal({ pictures: steady(2, 33) }));
+  const head = Uint8Array.from(pattern.subarray(0, pattern.indexOf(Uint8Array.from(CLUSTER.slice(0, 4)))));
+  const blocks: Bytes[] = [];
+  for (let at = 0; at < FRAMES; at += 1) {
+    blocks.push(block(1, (at * 1000) / FRAMES, at === 0, packetBytes(0xa0, at, bytesPerPicture)));
+  }
+  for (let at = 0; at < SOUNDS; at += 1) {
+    blocks.push(block(2, (at * 1000) / SOUNDS, true, packetBytes(0xb0, at, bytesPerSound)));
+  }
+  const one = concat(Uint8Array.from(CLUSTER), ...blocks);
+  const second = (nth: number): Bytes => {
+    const made = one.slice();
+    new DataView(made.buffer).setUint32(CLUSTER.length - 4, nth * 1000);
+    return made;
+  };
+  return { head, second, pictures: FRAMES, sounds: SOUNDS };
+}
+
+function block(track: number, ms: number, key: boolean, data: Bytes): Bytes {
+  const head = new DataView(new ArrayBuffer(9));
+  head.setUint8(0, 0xa3);
+  head.setUint32(1, 0x10000000 + 4 + data.length); // a length of four bytes
+  head.setUint8(5, 0x80 + track);
+  head.setInt16(6, Math.round(ms));
+  head.setUint8(8, key ? 0x80 : 0);
+  return concat(new Uint8Array(head.buffer), data);
+}
+
 /** A journal at hand; counts how often each byte is read. */
 export class MemoryJournal implements JournalSource {
   readonly bytes: Uint8Array;

@@ -19,6 +19,7 @@ import pytest
 def test_passes(): pass
 def test_fails(): assert False
 def test_lacks_a_tool(): pytest.skip("age is missing: apt-get install age")
+def test_wants_another_machine(): pytest.skip("this machine cannot: mount a disk")
 @pytest.mark.long
 def test_takes_hours(): pass
 @pytest.fixture
@@ -32,6 +33,12 @@ def test_a_test_that_is_not_run_is_named_with_the_line_that_helps() -> None:
     assert "  test_age: age is missing: apt-get install age" in summary([outcome])
 
 
+def test_what_the_machine_does_not_allow_is_named_too() -> None:
+    told = summary([Outcome("python", passed=3, beyond={"test_power": "this machine cannot: mount a disk"})])
+    assert "  test_power: this machine cannot: mount a disk" in told
+    assert "not run: nothing" not in told
+
+
 @pytest.mark.parametrize(
     ("outcome", "ci", "code"),
     [
@@ -39,6 +46,7 @@ def test_a_test_that_is_not_run_is_named_with_the_line_that_helps() -> None:
         (Outcome("python", failed=["test_x"]), False, 1),
         (Outcome("python", skipped={"test_x": "no age"}), False, 0),
         (Outcome("python", skipped={"test_x": "no age"}), True, 1),
+        (Outcome("python", beyond={"test_x": "this machine cannot: mount a disk"}), True, 0),
         (Outcome("python", left=["test_long"]), True, 0),
     ],
 )
@@ -63,6 +71,9 @@ def test_pytest_accounts_for_every_test_of_a_run(tmp_path: Path) -> None:
     assert told["passed"] == 1
     assert told["failed"] == ["test_sample.py::test_fails", "test_sample.py::test_with_a_broken_fixture"]
     assert told["skipped"] == {"test_sample.py::test_lacks_a_tool": "age is missing: apt-get install age"}
+    assert told["beyond"] == {
+        "test_sample.py::test_wants_another_machine": "this machine cannot: mount a disk"
+    }
     assert told["left"] == ["test_sample.py::test_takes_hours"]
 
 

@@ -116,6 +116,11 @@ class Killed:
         self._rest = threading.Thread(target=self._process.stderr.read, daemon=True)
         self._rest.start()
 
+    @property
+    def group(self) -> int:
+        """The process group of all that belongs to the browser."""
+        return self._process.pid
+
     def kill(self) -> None:
         """Ends every process of the browser at once; again changes nothing."""
         if self._process.poll() is not None:

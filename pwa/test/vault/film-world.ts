@@ -110,11 +110,13 @@ export interface StartOptions {
   readonly dsk?: Bytes;
   readonly now?: number;
   readonly makeRoom?: () => Promise<boolean>;
+  /** Counting where nothing is said. */
+  readonly remux?: FilmPorts['remux'];
 }
 
 /** The tablet itself: what is left of it when a worker is killed is `disk` and the store. */
 export class Tablet {
-  readonly store = new MemoryStore();
+  readonly store: MemoryStore;
   readonly dsk: Bytes;
   readonly scalar: Bytes;
   readonly about: FilmCase;
@@ -127,7 +129,9 @@ export class Tablet {
     entropy: Entropy,
     disk: Bytes,
     own: { readonly dsk: Bytes; readonly scalar: Bytes; readonly about: FilmCase },
+    store: MemoryStore,
   ) {
+    this.store = store;
     this.#primitives = primitives;
     this.entropy = entropy;
     this.disk = disk;
@@ -136,7 +140,7 @@ export class Tablet {
     this.about = own.about;
   }
 
-  static async make(primitives: Primitives, seed: number): Promise<Tablet> {
+  static async make(primitives: Primitives, seed: number, store = new MemoryStore()): Promise<Tablet> {
     const entropy = seeded(seed);
     const file = new TornFile();
     const slots = Slots.make(file, MADE, primitives);
@@ -150,7 +154,7 @@ export class Tablet {
     const ports = { slots, entropy, primitives };
     const keyring = await newTablet(entropy.id(), { owner: 1, dsk, member: entropy.id(), device }, ports);
     slots.change([await keyring.sealedCase(about.case, 1, scalar)]);
-    return new Tablet(primitives, entropy, file.disk, { dsk, scalar, about });
+    return new Tablet(primitives, entropy, file.disk, { dsk, scalar, about }, store);
   }
 
   /** A worker of member `owner`, unlocked. */
@@ -163,7 +167,7 @@ export class Tablet {
     const books = new PlainBooks(this.store, this.#primitives, this.about);
     const ports: FilmPorts = {
       ...{ store: this.store, slots, keyring, entropy: this.entropy, primitives: this.#primitives, books },
-      ...{ remux: countingRemux, now: () => options.now ?? MADE + 3_600_000, running: () => 0 },
+      ...{ remux: options.remux ?? countingRemux, now: () => options.now ?? MADE + 3_600_000, running: () => 0 },
       makeRoom: options.makeRoom ?? (() => Promise.resolve(false)),
     };
     return { films: new Films(ports), slots, keyring, file, books };
