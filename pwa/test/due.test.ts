@@ -70,6 +70,8 @@ test('where the clocks differ by more than a day, the last copy waits for a pers
   assert.equal(fateOf({ clocks, contact: true }), 'ask');
   assert.equal(fateOf({ clocks, confirmed: true }), 'destroy');
   assert.equal(fateOf({ clocks, last_copy: false }), 'destroy');
+  // The person has said that the tablet's date is right, and by that one the film is not due.
+  assert.equal(fateOf({ clocks: at(DUE - DAY - 1, DUE), confirmed: true }), 'hide');
   assert.equal(fateOf({ clocks: at(DUE + DAY + 1, DUE), holds: listed(DUE + DAY) }), 'destroy');
 });
 

@@ -35,7 +35,12 @@ export function fate(facts: DueFacts): Fate {
   if (due_at === 0 || latest(clocks) < due_at) return 'keep';
   const fresh = counts(holds, clocks.device_ms);
   if (fresh && holds?.groups.includes(facts.group) === true) return 'hide';
-  if (disagree(clocks) && earliest(clocks) < due_at) return facts.last_copy && !facts.confirmed ? 'ask' : 'destroy';
+  if (disagree(clocks) && earliest(clocks) < due_at) {
+    if (!facts.last_copy) return 'destroy';
+    if (!facts.confirmed) return 'ask';
+    // Who says that the tablet's date is right has said of what is past it that it may go, and of nothing else.
+    return clocks.device_ms < due_at ? 'hide' : 'destroy';
+  }
   if (facts.contact) return 'destroy';
   if (clocks.jumped) return 'hide';
   return fresh || earliest(clocks) >= due_at + HOLDS_COUNT ? 'destroy' : 'hide';
