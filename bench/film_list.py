@@ -27,7 +27,7 @@ from tests.tools import PWA, need  # noqa: E402 - after the path is set
 GOAL_MS = 100.0
 PARTS = ("drawn", "scrolled", "changed")
 SHEETS = ("tokens", "base", "parts", "day")
-STYLE = ".scrolled { height: 100dvh; overflow: auto; } .plain > li { contain: none; }"
+STYLE = ".scrolled { height: 100dvh; overflow: auto; } .plain > li { content-visibility: visible; }"
 
 
 def bundled(folder: Path) -> None:

@@ -4,9 +4,22 @@ import type { Language } from './say';
 /** Sylheti takes its dates and plurals from Bengali, where Intl knows none. */
 const LOCALES: Readonly<Record<Language, string[]>> = { en: ['en-GB'], bn: ['bn'], 'syl-Beng': ['syl-Beng', 'bn'] };
 
+/** Intl takes its time to make one, and a long list asks for the same again and again. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
 function format(language: Language, options: Intl.DateTimeFormatOptions): (at: number) => string {
-  const made = new Intl.DateTimeFormat(LOCALES[language], options);
-  return (at) => made.format(at).replace(',', '');
+  const name = `${language} ${Object.entries(options).flat().join(' ')}`;
+  const known = made.get(name) ?? new Intl.DateTimeFormat(LOCALES[language], options);
+  made.set(name, known);
+  return (at) => known.format(at).replace(',', '');
+}
+
+const numbers = new Map<Language, Intl.NumberFormat>();
+
+function numberOf(language: Language): Intl.NumberFormat {
+  const known = numbers.get(language) ?? new Intl.NumberFormat(LOCALES[language]);
+  numbers.set(language, known);
+  return known;
 }
 
 /** "Sunday 22 November". */
@@ -46,7 +59,7 @@ const UNITS: Readonly<Record<Language, readonly [hours: string, minutes: string,
 /** "6 min 12 s", "45 s"; minutes alone from an hour on: "3 h 40 min". */
 export function lengthOf(ms: number, language: Language = 'en'): string {
   const [h, min, s] = UNITS[language];
-  const number = new Intl.NumberFormat(LOCALES[language]);
+  const number = numberOf(language);
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const told = (n: number, unit: string): string => `${number.format(n)} ${unit}`;
   if (seconds < 60) return told(seconds, s);
