@@ -9,19 +9,24 @@ const AHEAD = 3;
 export class Decoding {
   readonly #decoder: VideoDecoder;
   readonly #packets: AsyncGenerator<EncodedPacket, void>;
-  #reached = -1;
+  #reached: number;
   #ended = false;
   #fault: Error | null = null;
   #wake: () => void = () => undefined;
 
-  /** `indexOf` tells which picture a timestamp (µs) is; `shown` is given each picture and closes it. */
+  /**
+   * `packets` begin with key picture `first`; `indexOf` tells which picture a timestamp (µs) is; `shown` is given each
+   * picture and closes it.
+   */
   constructor(
     config: VideoDecoderConfig,
-    packets: AsyncGenerator<EncodedPacket, void>,
+    { first, packets }: { readonly first: number; readonly packets: AsyncGenerator<EncodedPacket, void> },
     indexOf: (micros: number) => number,
     shown: (index: number, frame: VideoFrame) => void,
   ) {
     this.#packets = packets;
+    // What lies before the key picture never comes out of this run.
+    this.#reached = first - 1;
     this.#decoder = new VideoDecoder({
       output: (frame) => {
         const index = indexOf(frame.timestamp);
@@ -40,7 +45,7 @@ export class Decoding {
     this.#decoder.configure(config);
   }
 
-  /** The last picture that came out. */
+  /** The last picture that came out; at the beginning the one before the key picture. */
   get reached(): number {
     return this.#reached;
   }

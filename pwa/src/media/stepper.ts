@@ -164,10 +164,11 @@ export class Stepper {
     const key = await this.#sink.getKeyPacket(this.#times[from] ?? 0, { verifyKeyPackets: true });
     const first = key ?? (await this.#sink.getFirstKeyPacket({ verifyKeyPackets: true }));
     if (first === null) throw new Error('no key picture');
+    const indexOf = (micros: number): number => this.#places.get(micros) ?? -1;
     const run = new Decoding(
       this.#config,
-      this.#sink.packets(first),
-      (micros) => this.#places.get(micros) ?? -1,
+      { first: indexOf(first.microsecondTimestamp), packets: this.#sink.packets(first) },
+      indexOf,
       (index, frame) => {
         this.#came(index, frame);
       },
@@ -177,6 +178,7 @@ export class Stepper {
   }
 
   #came(index: number, frame: VideoFrame): void {
+    this.#retried.delete(index);
     if (this.#wish?.index === index) this.#give(frame.clone());
     const { format } = frame;
     if (format === null) this.#opaque = true;
