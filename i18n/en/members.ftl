@@ -73,7 +73,7 @@ members-remove = Take { $name } off the service
 members-remove-ask = Take { $name } off the service?
 members-remove-what = All keys of { $name } stop now. Their tablets are wiped when they next connect.
 members-remove-left = What { $name } wrote and filmed stays with the families.
-members-remove-epoch = A supervisor of each family still has to take { $name } out of it.
+members-remove-epoch = The keys of their families stay as they are for now. The service gives { $name } nothing more.
 members-remove-yes = Take them off
 members-remove-no = Keep them
 
@@ -108,7 +108,7 @@ members-lost-who = Its people: { $names }. Each of them needs another tablet.
 members-lost-yes = It is lost
 members-lost-no = It is not lost
 members-lost-done = Its keys have stopped. Other tablets learn it when they connect.
-members-lost-root = Its keys were made with the service. Only two cards stop them, on the command line.
+members-lost-root = Its keys were made with the service. Only two cards stop them: amanat admin recover --lost, on the command line.
 members-in-use = In use
 members-gone = Stopped
 
@@ -132,7 +132,7 @@ members-language = { $tag ->
 
 members-cards = Recovery cards
 members-cards-what = Any two of the three cards together can bring the service back.
-members-cards-anew = New cards, and another admin, need two cards on the command line.
+members-cards-anew = With two cards the command line makes new cards (amanat admin cards) or another admin (amanat admin recover).
 members-cards-alone = You are the only admin. If your device is lost, two cards bring the service back.
 members-safe = Safeguarding
 members-safe-yes = A device for safeguarding is named.

@@ -118,6 +118,7 @@ start-scan-stop = Stop scanning
 start-welcome-who-title = Who will use this tablet?
 start-welcome-who = { $name } uses it now. Others can use it too: each joins with a link of their own.
 start-welcome-passkey-title = How will you unlock it?
+start-welcome-passkey-words = My five words are enough
 start-welcome-persist-title = May we keep films here until they are sent?
 start-welcome-persist-why = The browser may clear what lies here when room gets short. Ask it not to.
 start-welcome-persist-ask = Yes, keep them

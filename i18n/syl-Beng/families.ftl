@@ -1,0 +1,103 @@
+### Families and the page of a family.  Draft of one author who is no native speaker; the spelling of Sylheti is not fixed.
+
+families-title = পরিবার
+families-search = পরিবার তুকাইন
+families-list = পরিবার
+families-none = অখনও কুনু পরিবার নাই। ফয়লাটা খুলইন।
+families-none-supervisor = অখনও কুনু পরিবার নাই। যে কর্মীয়ে এখটা খুলইন, তাইন আফনার নাম দেইন।
+families-not-found = ই নামে কুনু পরিবার নাই।
+families-new = নয়া পরিবার
+families-back = পরিবার
+families-shut = ই যন্ত্রে অখনও ই পরিবার খুলতো ফারে না। তার সুপারভাইজারে হামাইতে দিবা।
+families-shut-lease = ইন্টারনেট আইলে ই পরিবার আবার খুলবো। ইকানো যেতা আছে, নিরাফদে আছে।
+families-shut-label = এখটা পরিবার, ইকানো খুলা নায়
+families-gone = ই পরিবার ই যন্ত্রো নাই।
+
+families-last-film = ভিডিও অইছে { $when }
+families-last-visit = দেখা অইছে { $when }
+families-last-answer = কেউরে জিকানি অইছে { $when }
+families-last-sent = ভিডিও ফাঠানি অইছে { $when }
+families-last-can-open = সুপারভাইজারে এখটা ভিডিও খুলতা ফারইন { $when } থাকি
+families-last-seen = { $name } এখটা ভিডিও দেখছইন { $when }
+families-last-deleted = ভিডিও মুছিলানি অইছে { $when }
+families-last-stopped = এখটা ভিডিওর কাম বন্ধ অইছে { $when }
+families-last-none = খুলা অইছে; অখনও দেখা অইছে না
+families-today-at = আইজ { $time }
+families-on = { $day }
+
+families-state-tablet = খালি ই যন্ত্রো
+families-state-server = তালা দেওয়া কপি সার্ভারো
+families-state-supervisor = সুপারভাইজারে খুলতা ফারইন
+families-state-deleted = মুছিলানি অইছে
+families-state-none = ভিডিও নাই
+families-state-damaged = নষ্ট
+families-state-shut = ইকানো খুলা নায়
+
+families-start-visit = দেখা শুরু
+families-notes = লেখা
+families-add-visit = দেখা যোগ করইন
+families-change = বদলাইন
+families-films = ভিডিও
+families-no-films = অখনও ভিডিও নাই। আগে দেখা করইন: আগে বুঝাইয়া কইন, বাদে ভিডিও।
+families-no-films-supervisor = অখনও ভিডিও নাই।
+families-people = মানুষ
+families-no-people = অখনও কেউ নাই। দেখা করার সময় কইবা কে ইকানো আছইন।
+families-asked-today = আইজ জিকানি অইছে
+families-not-asked = আইজ জিকানি অইছে না
+families-role-child = বাইচ্চা
+families-role-adult = বড় মানুষ
+families-role-voice_only = খালি গলা
+families-role-bystander = আর কেউ
+families-role-worker = কর্মী
+families-visits = দেখা করা
+families-visit-on = { $day }, { $time }
+families-visit-done = শুরু অইছে
+families-visit-planned = ঠিক করা আছে
+families-about = ই পরিবারর কথা
+families-help = ইটা সাহায্য
+families-assessment = ইটা যাচাই
+families-languages = ভাষা
+families-language-en = ইংলিশ
+families-language-bn = বাংলা
+families-language-syl = সিলটি
+families-no-languages = বাছা অইছে না
+families-ends = কাম শেষ অওয়ার কথা
+families-ends-open = ঠিক করা অইছে না
+families-works = ই পরিবারর লগে কে কাম করইন
+families-supervises = কে দেখইন
+families-late = সংস্থা থাকি বাদ দেওয়ার বাদে এক যন্ত্র থাকি { $n }টা লেখা আইছে। সংস্থায় ইতা আলাদা রাখে।
+
+families-stranger = { $name } এর নয়া যন্ত্র আছে। ইটায় অখনও ই পরিবার খুলতো ফারে না।
+families-stranger-why = হামাইতে দেওয়ার আগে যন্ত্র দেখইন, নায় { $name } রে ফোনে জিকাইন।
+families-let-in = ই যন্ত্ররে হামাইতে দেইন
+families-letting-in = হামাইতে দেওয়া অর…
+
+families-new-title = নয়া পরিবার
+families-label = ডাকনাম
+families-label-hint = আসল নাম দিবা না। দুইটা সাধারণ শব্দউ ভালা।
+families-another = আরক ডাকনাম
+families-label-taken = আরক পরিবারর ই ডাকনাম আছে।
+families-purpose = ইটা কিতার লাগি?
+families-purpose-help = সাহায্য
+families-purpose-assessment = যাচাই
+families-which-languages = পরিবারে কুন ভাষায় মাতইন?
+families-when-ends = কাম কুন দিন শেষ অইবো?
+families-who-supervises = কে দেখবা?
+families-choose = বাছইন
+families-you = { $name } (আফনে)
+families-nobody = অখনও কেউ দেখতা ফারইন না। দলনেতারে কইন এখজন সুপারভাইজাররে হামাইতে দিতা।
+families-no-supervisor = ই পরিবারর অখনও সুপারভাইজার নাই। আফনার লেখা রাখা আছে। কে দেখবা, বাছইন।
+families-open = ই পরিবার খুলইন
+families-opening = খুলা অর…
+families-save = বদলানিটা রাখইন
+families-change-title = { $label } বদলাইন
+
+families-visit-title = দেখা যোগ করইন
+families-visit-family = পরিবার
+families-visit-day = দিন
+families-visit-time = সময়
+families-visit-wrong = হামনর কুনু দিন আর সময় বাছইন।
+families-visit-add = যোগ করইন
+
+families-first-words = লাল নীল সবুজ হলুদ সাদা সোনালি রুপালি বেগুনি কমলা গোলাপি ছুটো বড় শান্ত নরম উজ্জ্বল গোল
+families-second-words = ঘুড্ডি নাও নদী ফাতা ফুল তারা চান মেঘ আম পদ্ম বাত্তি সেতু বাগান জানালা ফুকুর মেঘলা ফালক ঝিনুক ফাত্থর গাছ
