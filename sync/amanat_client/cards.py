@@ -42,3 +42,11 @@ def root_from_words(
     if not same(ed25519_public(seed), root):
         raise refuse("card-checksum")
     return seed
+
+
+def lines_of(cards: Sequence[WordCard]) -> list[str]:
+    """The cards as they are printed at the terminal."""
+    return [
+        f"\nCard {number}\n  root:     {' '.join(card.root)}\n  recovery: {' '.join(card.recovery)}"
+        for number, card in enumerate(cards, 1)
+    ]

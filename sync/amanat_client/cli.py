@@ -13,6 +13,7 @@ import typer
 
 from amanat_client.books import Books
 from amanat_client.cli_admin import admin, approve
+from amanat_client.cli_cards import cards, recover
 from amanat_client.cli_cases import admit, confirm, late, note
 from amanat_client.cli_films import export, list_films, open_film, verify
 from amanat_client.clock import SystemClock
@@ -39,6 +40,8 @@ app.add_typer(admin, name="admin")
 for command in (approve, open_film, verify, export, note, confirm, late, admit):
     app.command("open" if command is open_film else None)(command)
 app.command("films")(list_films)
+admin.command()(recover)
+admin.command()(cards)
 
 POLL_SECONDS = 2.0
 

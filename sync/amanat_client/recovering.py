@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from amanat_client.cards import make_cards
 from amanat_client.identity import Identity, draw_identity
+from amanat_client.service import Founded
 from amanat_client.transport import Server
 from amanat_sync import certify
 from amanat_sync.cards import combine, recovery_scalar
@@ -20,6 +22,7 @@ from amanat_sync.roll import build_roll, service_case_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from amanat_client.cards import WordCard
     from amanat_client.clock import Clock
     from amanat_client.desk import Desk
     from amanat_client.entropy import Entropy
@@ -68,6 +71,23 @@ def certify_admin(
         raise refuse("chain-seq")
     finally:
         server.close()
+
+
+def cards_anew(
+    origin: str, cards: tuple[Card, Card], clock: Clock, entropy: Entropy, word_list: Sequence[str]
+) -> list[WordCard]:
+    """Three cards of a new split out of two of this service's; ``card-*`` where they are not."""
+    left, right = cards
+    root = Identity(bytes(16), bytes(16), combine(left.root, right.root), bytes(32))
+    server = Server(origin, root, clock, entropy)
+    try:
+        recovery = _chain(server, root).recovery_key
+    finally:
+        server.close()
+    if recovery is None:
+        raise refuse("card-checksum")
+    founded = Founded(root.seed, recovery_scalar(left, right, recovery))
+    return make_cards(founded, entropy, word_list)
 
 
 def _chain(server: Server, root: Identity) -> Chain:

@@ -108,3 +108,30 @@ def test_a_device_that_is_not_in_the_chain_is_not_revoked_and_nobody_is_let_in(p
     assert (refused.code, refused.json["error"]) == (1, "chain-target")
     taken = place.worker.run("admin", "recover", place.server.origin, "--name", "x", typed=typed)
     assert taken.code == 2, "an identity lives here already"
+
+
+def test_two_cards_make_three_new_ones_that_bring_the_service_back(place: Town) -> None:
+    first, second, third = cards_of(place)
+    # Whoever holds two cards needs no identity of their own.
+    anybody = place.person("anybody")
+    made = anybody.run("admin", "cards", place.server.origin, "--json", typed=as_qr(first) + as_words(third))
+    assert made.code == 0, made.err
+    fresh: list[dict[str, list[str]]] = made.json["cards"]
+    assert len(fresh) == 3
+    assert not any(card["root"] in (first["root"], second["root"], third["root"]) for card in fresh)
+    mixed, refused = recover(place, "mixed", as_words(fresh[0]) + as_words(second))
+    assert (refused.code, refused.json["error"]) == (1, "card-checksum")
+    assert not (mixed.home / "identity").exists()
+    person, recovered = recover(place, "anew", as_words(fresh[1]) + as_words(fresh[2]))
+    assert recovered.code == 0, recovered.err
+    person.keep_phrase(recovered.json["phrase"])
+    assert states(person)[recovered.json["device"]] == "active"
+
+
+def test_one_card_makes_none(place: Town) -> None:
+    (first, *_) = cards_of(place)
+    anybody = place.person("nobody-else")
+    typed = as_words(first) + as_words(first)
+    refused = anybody.run("admin", "cards", place.server.origin, "--json", typed=typed)
+    assert (refused.code, refused.json["error"]) == (1, "card-same")
+    assert "cards" not in refused.json
