@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.screens import fill, press, stage
+from tests.e2e.screens import fill, press, stage, who
 
 PIN = "314159"
 
@@ -23,10 +23,7 @@ class Locks:
 
     def begin_beside(self) -> None:
         """The way in of a further member: what the tablet was asked before is not asked again."""
-        who = self.page.get_by_role("heading", name="Who will use this tablet?", level=1)
-        who.wait_for()
-        press(self.page, "Go on")
-        who.wait_for(state="detached")
+        who(self.page)
         press(self.page, "Go on")
         press(self.page, "Later")
         press(self.page, "Begin")

@@ -21,6 +21,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_p
 from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.program import Program
 from tests.e2e.screens import Admin, Watched, Worker, begin, fill, keep_words, press, stage
+from tests.e2e.test_locks import authenticator
 from tests.tools import STATIC, need
 
 pytestmark = pytest.mark.browser
@@ -235,6 +236,34 @@ def test_where_the_browser_will_not_keep_films_the_tablet_says_so(admin: Admin, 
     expect(
         page.get_by_text("This tablet may clear films by itself. Send every film the same day.")
     ).to_be_visible()
+
+
+def test_a_tablet_with_a_lock_of_its_own_is_offered_to_unlock_by_it_on_the_way_in(
+    admin: Admin, world: World
+) -> None:
+    tablet = Worker(world.browser("own-lock"))
+    page = tablet.page
+    authenticator(page)
+    six = tablet.join(admin.invite("Nadia", "Field worker"))
+    admin.let_in("Nadia", six)
+    page.get_by_role("heading", name="Who will use this tablet?", level=1).wait_for()
+    press(page, "Go on")
+    page.get_by_role("heading", name="How will you unlock it?", level=1).wait_for()
+    press(page, "Unlock with this tablet")
+    expect(page.get_by_role("status")).to_contain_text(
+        "The finger, face or code of this tablet unlocks for you."
+    )
+    press(page, "Go on")
+    page.get_by_role("heading", name="May we keep films here until they are sent?", level=1).wait_for()
+    page.reload()
+    stage(page, "locked")
+    press(page, "Unlock with this tablet")
+    # The way in was not gone to its end: it goes on, and says what is there already.
+    page.get_by_role("heading", name="Who will use this tablet?", level=1).wait_for()
+    press(page, "Go on")
+    expect(page.get_by_role("status")).to_contain_text(
+        "The finger, face or code of this tablet unlocks for you."
+    )
 
 
 def test_the_app_starts_without_the_server_as_soon_as_it_says_so(admin: Admin, world: World) -> None:

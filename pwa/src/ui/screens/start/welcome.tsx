@@ -1,29 +1,41 @@
-// What comes once after joining: who uses this tablet, whether films may stay, the home screen, ready to work offline.
+// What comes once after joining: who uses this tablet and how they unlock it, whether films may stay, the home screen,
+// ready to work offline.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { WelcomeView } from '../../../vault/api';
 import { useDesk } from '../../desk';
 import { BareFrame } from '../../frame/bare-frame';
 import { Button } from '../../parts/button';
 import { Fault, useDoing, Wait } from '../../parts/doing';
 import { StatusNote } from '../../parts/note';
+import { canPasskey, makePasskey } from '../../passkey';
 import { askToPersist } from '../../persist';
 import { useSay } from '../../words/say';
 import { InstallSteps } from './install';
 import { Ready } from './ready';
 
-type Page = 'who' | 'persist' | 'install' | 'ready';
-const PAGES: readonly Page[] = ['who', 'persist', 'install', 'ready'];
+type Page = 'who' | 'unlock' | 'persist' | 'install' | 'ready';
+const PAGES: readonly Page[] = ['who', 'unlock', 'persist', 'install', 'ready'];
 
 export function Welcome({ welcome }: { readonly welcome: WelcomeView }): JSX.Element {
   const { vault } = useDesk();
   const at = useSignal<Page>('who');
+  const able = useSignal(false);
+  useEffect(() => {
+    void canPasskey().then((can) => {
+      able.value = can;
+    });
+  }, []);
+  const pages = PAGES.filter((page) => page !== 'unlock' || able.value);
   const next = (): void => {
-    at.value = PAGES[PAGES.indexOf(at.value) + 1] ?? 'ready';
+    at.value = pages[pages.indexOf(at.value) + 1] ?? 'ready';
   };
   switch (at.value) {
     case 'who':
       return <Who next={next} />;
+    case 'unlock':
+      return <Unlock next={next} />;
     case 'persist':
       return <Persist answer={welcome.persisted} next={next} />;
     case 'install':
@@ -48,6 +60,37 @@ function Who({ next }: { readonly next: () => void }): JSX.Element {
       {name === null ? null : <p>{say('start-welcome-who', { name })}</p>}
       <Button kind="main" trailing="next" press={next}>
         {say('start-go-on')}
+      </Button>
+    </BareFrame>
+  );
+}
+
+/** Where the tablet's own lock can stand for the words, it is offered; the words work beside it. */
+function Unlock({ next }: { readonly next: () => void }): JSX.Element {
+  const say = useSay();
+  const { vault } = useDesk();
+  const doing = useDoing();
+  const view = vault.locks.value;
+  const has = (view?.members.find((one) => one.owner === view.owner)?.passkeys.length ?? 0) > 0;
+  return (
+    <BareFrame title={say('start-welcome-passkey-title')} stage="welcome">
+      {has ? (
+        <StatusNote icon="check" role="status">
+          <p>{say('lock-passkey-is')}</p>
+        </StatusNote>
+      ) : (
+        <>
+          <p>{say('lock-passkey-why')}</p>
+          <Button kind="main" icon="tablet" doing={doing} work={() => makePasskey(vault)}>
+            {say('lock-passkey-make')}
+          </Button>
+        </>
+      )}
+      <p class="hint">{say('lock-words-always')}</p>
+      <Wait doing={doing} words={say('lock-opening')} />
+      <Fault doing={doing} />
+      <Button kind={has ? 'main' : 'plain'} trailing="next" press={next}>
+        {say(has ? 'start-go-on' : 'start-welcome-passkey-words')}
       </Button>
     </BareFrame>
   );
