@@ -1,5 +1,5 @@
-// Argon2id (RFC 9106) from hash-wasm, and the two strengths that may be used; nothing weaker is ever run.
-import { argon2id } from 'hash-wasm';
+// Argon2id (RFC 9106) from hash-wasm, and the two strengths that may be used; nothing weaker is ever run.  The library
+// is loaded at the first words or PIN: the lock screen stands before that, and a passkey needs none of it.
 import type { Bytes } from '../sync/bytes';
 import { refuse } from '../sync/errors';
 
@@ -20,6 +20,7 @@ export type Argon2 = (password: string, salt: Bytes, parameters: KdfParameters) 
 
 /** Argon2id in WebAssembly. */
 export const wasmArgon2: Argon2 = async (password, salt, parameters) => {
+  const { argon2id } = await import('./argon2-wasm');
   const raw = await argon2id({
     password,
     salt,

@@ -15,7 +15,7 @@ import type { House } from './house';
 import { Locks } from './locks';
 import { membersHere, type Unlocked } from './newcomer';
 import type { Revocation } from './revocation';
-import { Session } from './session';
+import type { Session } from './session';
 
 const TICK_MS = 1_000;
 const SEALING_MS = 2_000;
@@ -69,6 +69,8 @@ export class Guard {
 
   /** Somebody's DSK was given, and nobody else's is here: see `putAway`. */
   async begin(unlocked: Unlocked): Promise<Session> {
+    // The lock screen stands before the code of what lies behind it is here.
+    const { Session } = await import('./session');
     const session = await Session.begin(unlocked, this.#house, this.#revocation);
     this.#unlocked = unlocked;
     this.#session = session;

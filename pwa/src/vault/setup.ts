@@ -6,7 +6,6 @@ import { encodeCard, shareWords, type Card } from '../sync/cards';
 import { refuse, AmanatError } from '../sync/errors';
 import { base64url, parseBase64url } from '../sync/ids';
 import type { Ask, CardView, SetupAnswers, SetupPhase, SetupView } from './api';
-import { splitCards } from './cards';
 import { Drawer } from './drawer';
 import { found, readSetupLink, sendSetup, serviceKeyOf } from './founding';
 import type { House } from './house';
@@ -116,6 +115,8 @@ export class Setup {
 
   /** Three cards of a new split; throws `right-missing` after *Finish*. */
   async cards(admin: Unlocked): Promise<readonly CardView[]> {
+    // Once in the life of a service: no other start waits for it.
+    const { splitCards } = await import('./cards');
     const founding = await admin.keyring.founding();
     if (founding === null) throw refuse('right-missing', 'the root was forgotten');
     const cards = await splitCards(founding.seed, founding.recovery);

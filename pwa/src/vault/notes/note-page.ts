@@ -10,6 +10,8 @@ import type { Primitives } from '../../sync/primitives';
 import type { Entry } from '../volume';
 import { checkAuthor, clientId, Desk, NoteDoc, type TextSplice } from './note-doc';
 
+export { merged, UPDATE_TOP } from './note-doc';
+
 /** A frame that is part of a note. */
 export interface NoteFrame {
   readonly hash: Bytes;

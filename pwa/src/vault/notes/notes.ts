@@ -16,8 +16,10 @@ import { faultOf } from '../serve';
 import type { Store } from '../store';
 import type { Entry } from '../volume';
 import { inTime } from './in-time';
-import { merged, UPDATE_TOP } from './note-doc';
-import { NotePage, type Described, type Note } from './note-page';
+import type { Described, Note, NotePage } from './note-page';
+
+/** The part that knows Yjs: who writes or reads no note does not wait for it at the start. */
+const pages = () => import('./note-page');
 
 /** A pause in typing after which what was typed is sealed, ms. */
 export const PAUSE_MS = 2_000;
@@ -92,6 +94,8 @@ export class Notes {
       return film;
     }
     if (film === null && !(await this.#isOpen(id))) return 'no-key';
+    // Before the page is looked up: nothing comes between that and keeping a new one.
+    const { NotePage } = await pages();
     const volume = await ledger.volume(id);
     const all = film === null ? volume.entries : await volume.ofFilm(film.film, film.file_key);
     const entries = inTime(all, volume, books);
@@ -201,6 +205,7 @@ export class Notes {
     const count = note.unsealed.length;
     if (count === 0) return;
     try {
+      const { merged } = await pages();
       const open = await this.#writable(place);
       for (const yjs of merged(note.unsealed.slice(0, count))) {
         const event = { kind: 'note-update', doc: base64url(note.id), yjs: base64url(yjs), range: null } as const;
@@ -220,6 +225,7 @@ export class Notes {
   /** A client writes a note as it stands after many updates, so that this device need not replay them. */
   async #snapshot(note: Note, place: NotePlace, { case: id, film }: OpenPage): Promise<void> {
     const { ledger } = this.#ports;
+    const { UPDATE_TOP } = await pages();
     await this.open(place);
     if (note.sinceSnapshot < SNAPSHOT_AFTER || note.unsealed.length > 0) return;
     const yjs = note.doc.state();
