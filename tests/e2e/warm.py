@@ -65,7 +65,7 @@ def _at_rest(_folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name.startswith("Singleton")}
 
 
-def make_warm(folder: Path, media: FakeMedia, witness: str) -> Warm:
+def make_warm(folder: Path, media: FakeMedia | None, witness: str) -> Warm:
     """Sets the service up, lets supervisor and worker join, and opens a family whose people nobody has named yet."""
     assert (STATIC / "index.html").exists(), "make build"
     program = Program(folder / "service")
