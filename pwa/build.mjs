@@ -1,6 +1,7 @@
 // Bundles the app into server/amanat_server/static, which the server serves from its root:
 //
-//   index.html                 pwa/src/ui/index.html with {{main.js}} and {{main.css}} filled in
+//   index.html                 pwa/src/ui/index.html with {{main.js}}, {{main.css}} and {{main.early}} filled in: what
+//                              the first screen needs is asked for at once, not after what names it was read
 //   recover.html               for an app that does not start; the service worker has neither it nor its files
 //   sw.js                      the service worker, not hashed: its address is its identity
 //   assets/<name>-<hash>.js    page, vault worker, media workers and their lazily loaded parts
@@ -59,8 +60,31 @@ async function hashed(name, entry, constants = {}) {
     splitting: true,
     define: literals(constants),
   });
-  const [path, output] = Object.entries(result.metafile.outputs).find(([, one]) => one.entryPoint !== undefined);
-  return { js: address(path), css: output.cssBundle === undefined ? null : address(output.cssBundle) };
+  const { outputs } = result.metafile;
+  const [path, output] = Object.entries(outputs).find(([, one]) => one.entryPoint !== undefined);
+  const css = output.cssBundle === undefined ? null : address(output.cssBundle);
+  return { js: address(path), css, early: [...scripts(outputs, path), ...letters(outputs)].join('\n    ') };
+}
+
+/** Links to what a script imports at once, and what that imports. */
+function scripts(outputs, entry) {
+  const found = new Set();
+  const follow = (path) => {
+    for (const { kind, path: named } of outputs[path].imports) {
+      if (kind !== 'import-statement' || found.has(named)) continue;
+      found.add(named);
+      follow(named);
+    }
+  };
+  follow(entry);
+  return [...found].map((path) => `<link rel="modulepreload" href="${address(path)}" />`);
+}
+
+/** Links to the letters of the first screen, which is English before anybody has chosen. */
+function letters(outputs) {
+  return Object.keys(outputs)
+    .filter((name) => /noto-sans-latin-(?:400|700)-normal-[^/]+\.woff2$/.test(name))
+    .map((name) => `<link rel="preload" href="${address(name)}" as="font" type="font/woff2" crossorigin />`);
 }
 
 /** Bundles the service worker at its fixed address, as a classic script. */
@@ -135,7 +159,7 @@ const main = await hashed('main', 'ui/main.tsx', {
   AMANAT_MEDIA_WORKER: media?.js ?? '',
   AMANAT_VAULT_WORKER: vault?.js ?? '',
 });
-await page('ui/index.html', 'index.html', { 'main.js': main?.js, 'main.css': main?.css });
+await page('ui/index.html', 'index.html', { 'main.js': main?.js, 'main.css': main?.css, 'main.early': main?.early });
 await serviceWorker(await digests());
 // After the service worker's list was made: what helps when it is broken must not come from it.
 const recover = await hashed('recover', 'recover/recover.ts');

@@ -82,6 +82,27 @@ def test_the_page_names_the_hashed_files_and_the_code_names_the_worker(app: App)
     assert worker[0] in files
 
 
+def test_the_page_asks_at_once_for_what_its_script_imports_and_for_nothing_that_may_come_later(
+    app: App,
+) -> None:
+    app.write("ui/shared.ts", "export const shared = (): string => document.title;\n")
+    app.write("ui/late.ts", "import { shared } from './shared';\nexport const late = shared();\n")
+    app.write(
+        "ui/main.tsx",
+        "import './main.css';\nimport { shared } from './shared';\nshared();\nvoid import('./late');\n",
+    )
+    app.write("ui/index.html", PAGE.replace("<script", "{{main.early}}<script", 1))
+    app.build()
+    files = app.files()
+    asked = re.findall(
+        r'<link rel="modulepreload" href="/(assets/part-[A-Z0-9]{8}\.js)" />', files["index.html"].decode()
+    )
+    script = next(raw.decode() for name, raw in files.items() if re.match(r"assets/main-.*\.js$", name))
+    imported = re.findall(r'from"[^"]*(part-[A-Z0-9]{8}\.js)"', script)
+    assert len(imported) == 1
+    assert asked == [f"assets/{imported[0]}"]
+
+
 def test_the_service_worker_knows_every_other_file_and_keeps_its_address(app: App) -> None:
     app.build()
     files = app.files()
