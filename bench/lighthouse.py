@@ -57,10 +57,13 @@ class Found:
     preset: str
     scores: dict[str, list[float]] = field(default_factory=dict)
     short: dict[str, str] = field(default_factory=dict)
+    times: list[str] = field(default_factory=list)
 
     def take(self, told: dict[str, Any]) -> None:
         for name, score in told["scores"].items():
             self.scores.setdefault(name, []).append((score or 0) * 100)
+        if told["times"]:
+            self.times.append(", ".join(f"{name} {value}" for name, value in told["times"].items()))
         for each in told["short"]:
             where = "".join(f"\n        {place}" for place in each["where"])
             self.short[each["id"]] = f"{each['category']}: {each['title']} {each['value']}{where}"
@@ -168,6 +171,8 @@ def main() -> int:
             f"{name} {'-' if (score := found.score(name)) is None else f'{score:.0f}'}" for name in FLOORS
         )
         print(f"  {found.preset:8} {found.screen:22} {scores}{'  FALLS SHORT' if found.falls_short else ''}")
+        for times in found.times:
+            print(f"      {times}")
         if found.screen != BASELINE:
             for audit in found.short.values():
                 print(f"      {audit}")

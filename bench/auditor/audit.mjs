@@ -30,7 +30,9 @@ const short = Object.entries(categories).flatMap(([category, { auditRefs }]) =>
     .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)
     .map(({ id }) => ({ category, id, title: audits[id].title, value: audits[id].displayValue ?? '', where: places(audits[id]) })),
 );
-console.log(JSON.stringify({ scores, short }));
+const TIMES = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'speed-index'];
+const times = how === 'load' ? Object.fromEntries(TIMES.map((id) => [id, audits[id].displayValue])) : null;
+console.log(JSON.stringify({ scores, short, times }));
 
 /** Where an audit found something, for who mends it. */
 function places({ details }) {
