@@ -82,12 +82,13 @@ members-device-here = এই যন্ত্র
 members-device-who = { $name }, { $role }
 members-device-seen = শেষ দেখা { $day }, { $time }
 members-device-unseen = এখনও দেখা যায়নি
+members-device-told = { $seen }। { $films }।
 members-device-films = { $n ->
         [0] সেখানে কোনো ভিডিও অপেক্ষায় নেই
         [one] সেখানে { $n }টি ভিডিও অপেক্ষায়
        *[other] সেখানে { $n }টি ভিডিও অপেক্ষায়
     }
-members-device-films-unknown = সেখানে কী অপেক্ষায়, জানায়নি।
+members-device-films-unknown = সেখানে কী অপেক্ষায়, জানায়নি
 members-device-revoked = চাবি থেমে গেছে
 members-device-waits = আরেকজন পরিচালকের অপেক্ষায়
 members-device-lost = যন্ত্র হারিয়েছে

@@ -82,12 +82,13 @@ members-device-here = This one
 members-device-who = { $name }, { $role }
 members-device-seen = Last seen { $day }, { $time }
 members-device-unseen = Not seen yet
+members-device-told = { $seen }. { $films }.
 members-device-films = { $n ->
         [0] No films wait there
         [one] 1 film waits there
        *[other] { $n } films wait there
     }
-members-device-films-unknown = It has not told what waits there.
+members-device-films-unknown = It has not told what waits there
 members-device-revoked = Keys stopped
 members-device-waits = Waits for another admin
 members-device-lost = Tablet is lost

@@ -65,7 +65,13 @@ families-ends = কাম শেষ অওয়ার কথা
 families-ends-open = ঠিক করা অইছে না
 families-works = ই পরিবারর লগে কে কাম করইন
 families-supervises = কে দেখইন
-families-late = সংস্থা থাকি বাদ দেওয়ার বাদে এক যন্ত্র থাকি { $n }টা লেখা আইছে। সংস্থায় ইতা আলাদা রাখে।
+families-late = সংস্থা থাকি বাদ দেওয়ার বাদে { $name } এর যন্ত্র থাকি { $n }টা লেখা আইছে।
+families-late-films = এর মাঝে { $n }টাত এখটা ভিডিও শুরু অয়।
+families-late-newest = হক্কল থাকি নয়াটা { $day }, { $time } লেখা।
+families-late-safe = সংস্থায় ইগুন আলাদা রাখে। কুনতা হারাইছে না।
+families-late-why = যন্ত্র কার আতো আছিল, { $name } রে জিকাইন। হক্কলতা { $name } এর কাম অইলে গনতে দেইন। কুনতা না করলে আলাদাউ থাকে।
+families-admit = ইগুন গনতে দেইন
+families-admitting = গনতে দেওয়া অর…
 
 families-stranger = { $name } এর নয়া যন্ত্র আছে। ইটায় অখনও ই পরিবার খুলতো ফারে না।
 families-stranger-why = হামাইতে দেওয়ার আগে যন্ত্র দেখইন, নায় { $name } রে ফোনে জিকাইন।

@@ -82,12 +82,13 @@ members-device-here = ই যন্ত্র
 members-device-who = { $name }, { $role }
 members-device-seen = শেষ দেখা { $day }, { $time }
 members-device-unseen = অখনও দেখা গেছে না
+members-device-told = { $seen }। { $films }।
 members-device-films = { $n ->
         [0] হিকানো কুনু ভিডিও বার চার না
         [one] হিকানো { $n }টা ভিডিও বার চার
        *[other] হিকানো { $n }টা ভিডিও বার চার
     }
-members-device-films-unknown = হিকানো কিতা বার চার, জানাইছে না।
+members-device-films-unknown = হিকানো কিতা বার চার, জানাইছে না
 members-device-revoked = চাবি থামি গেছে
 members-device-waits = আরক পরিচালকর লাগি বার চার
 members-device-lost = যন্ত্র হারাইছে

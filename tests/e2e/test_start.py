@@ -189,6 +189,7 @@ def test_a_tablet_in_the_room_scans_the_code_and_is_let_in_without_words(
         press(tablet.page, "Scan the code of your lead")
         press(tablet.page, "Join with this tablet")
         keep_words(tablet.page)
+        admin.guest("Mina").wait_for()
         expect(admin.guest("Mina")).to_contain_text("Is this tablet in the room with you?")
         press(admin.guest("Mina"), "Let them in")
         tablet.begin()

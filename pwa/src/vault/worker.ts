@@ -3,6 +3,7 @@
 import { authorityOf } from '../sync/request';
 import type { Code } from '../sync/errors';
 import type { Channel, DoorView, Handlers, LockView, NotePlace, NotesView, Stage, SyncView } from './api';
+import { loadAhead } from './ahead';
 import { wasmArgon2 } from './argon2';
 import { webGranted } from './ballast-file';
 import { Books } from './books';
@@ -170,6 +171,7 @@ async function live(): Promise<void> {
     serve(channel, lobby.handlers(), views, changes);
     scope.addEventListener('online', () => void lobby.handlers()['sync.now']().catch(() => undefined));
     await lobby.start();
+    loadAhead();
   } catch (fault) {
     const { code } = faultOf(fault);
     serveStage('broken', code, brokenHandlers(code), changes);

@@ -68,7 +68,7 @@ function NoteHead({ note }: { readonly note: NoteView }): JSX.Element {
   return (
     <>
       <strong>{me ? say('notes-you') : (name ?? say('notes-somebody'))}</strong>
-      {at === null ? null : <span>{say('notes-when', { day: dayOf(at, language), time: timeOf(at) })}</span>}
+      {at === null ? null : <span>{say('notes-when', { day: dayOf(at, language), time: timeOf(at, say.language) })}</span>}
       {note.voice === null ? null : <span>{say('notes-voice')}</span>}
     </>
   );

@@ -24,7 +24,7 @@ export function StateWords({ note }: { readonly note: NoteView }): JSX.Element |
   const day = isSameDay(at, now.value) ? '' : `${shortDateOf(at, language)} `;
   return (
     <Chip kind="river" icon="check">
-      {say('notes-state-sent', { time: day + timeOf(at) })}
+      {say('notes-state-sent', { time: day + timeOf(at, say.language) })}
     </Chip>
   );
 }

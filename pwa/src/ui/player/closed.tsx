@@ -50,7 +50,7 @@ function sentence(why: Why, { stopped_at, worker }: Pick<ReelView, 'stopped_at' 
     case 'share-stopped':
       return stopped_at === null
         ? say('play-closed-stopped-early')
-        : say('play-closed-stopped', { time: timeOf(stopped_at) });
+        : say('play-closed-stopped', { time: timeOf(stopped_at, say.language) });
     case 'share-destroyed':
       return say('play-closed-destroyed');
     case 'seal-no-key':

@@ -139,9 +139,12 @@ function Row({ lose, tablet }: { readonly tablet: Together; readonly lose: () =>
 function seenOf(devices: readonly DeviceView[], say: Say): string {
   const seen = Math.max(...devices.map((one) => one.seen_at ?? 0));
   const films = filmsOn(devices);
-  if (seen === 0) return `${say('members-device-unseen')}. ${say('members-device-films-unknown')}`;
-  const when = say('members-device-seen', { day: dayOf(seen, say.language), time: timeOf(seen) });
-  return `${when}. ${say('members-device-films', { n: films ?? 0 })}.`;
+  if (seen === 0) {
+    const unseen = say('members-device-unseen');
+    return say('members-device-told', { seen: unseen, films: say('members-device-films-unknown') });
+  }
+  const when = say('members-device-seen', { day: dayOf(seen, say.language), time: timeOf(seen, say.language) });
+  return say('members-device-told', { seen: when, films: say('members-device-films', { n: films ?? 0 }) });
 }
 
 /** Films on that tablet alone, as its members have told; null where nobody has. */

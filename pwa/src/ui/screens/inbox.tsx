@@ -50,7 +50,7 @@ function Row({ film }: { readonly film: InboxFilm }): JSX.Element {
   const { language } = useTongue();
   const now = useNow();
   const { at, due_at, fault, here, label, ms, opened, worker } = film;
-  const when = { day: dayOf(at, language), time: timeOf(at), length: lengthOf(ms, say.language) };
+  const when = { day: dayOf(at, language), time: timeOf(at, say.language), length: lengthOf(ms, say.language) };
   return (
     <LinkRow
       to={`/play/${film.film}`}

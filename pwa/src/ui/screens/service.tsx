@@ -57,7 +57,7 @@ function Body({ view }: { readonly view: ServiceView }): JSX.Element {
           <p>
             {restored_at === null
               ? say('members-server-fine')
-              : say('members-server-restored', { day: dayOf(restored_at, say.language), time: timeOf(restored_at) })}
+              : say('members-server-restored', { day: dayOf(restored_at, say.language), time: timeOf(restored_at, say.language) })}
           </p>
           <Version />
           <LinkButton to="/more">{say('members-this-device')}</LinkButton>

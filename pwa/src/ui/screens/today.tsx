@@ -125,13 +125,13 @@ function Visit(props: { readonly planned: Planned; readonly isNext: boolean; rea
   const to = isNext ? `/visit/${family.case}` : `/families/${family.case}`;
   return (
     <li class="card visit">
-      <time dateTime={new Date(visit.at).toISOString()}>{timeOf(visit.at)}</time>
+      <time dateTime={new Date(visit.at).toISOString()}>{timeOf(visit.at, say.language)}</time>
       <span class="grow">
         <strong>{family.label ?? say('families-shut-label')}</strong>
         <span>
           {visit.started_at === null
             ? say('today-visit-number', { n: nth })
-            : say('today-begun', { time: timeOf(visit.started_at) })}
+            : say('today-begun', { time: timeOf(visit.started_at, say.language) })}
         </span>
         <small>{spokenBy(family.languages, say)}</small>
       </span>

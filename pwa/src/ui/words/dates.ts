@@ -38,10 +38,11 @@ export function shortDateOf(at: number, language: Language = 'en'): string {
   return format(language, { day: 'numeric', month: 'short' })(at);
 }
 
-/** "14:05". */
-export function timeOf(at: number): string {
+/** "14:05", in the digits of the language (the times of a film stay Latin: `clockOf`). */
+export function timeOf(at: number, language: Language = 'en'): string {
+  const two = new Intl.NumberFormat(LOCALES[language], { minimumIntegerDigits: 2 });
   const date = new Date(at);
-  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+  return `${two.format(date.getHours())}:${two.format(date.getMinutes())}`;
 }
 
 /** Whether both lie on one day of this device's calendar. */

@@ -51,7 +51,7 @@ export function CameLate({ family, late }: { readonly family: string; readonly l
           {films === 0 ? '' : `${say('families-late-films', { n: films })} `}
           {last_at === null
             ? ''
-            : `${say('families-late-newest', { day: dayOf(last_at, say.language), time: timeOf(last_at) })} `}
+            : `${say('families-late-newest', { day: dayOf(last_at, say.language), time: timeOf(last_at, say.language) })} `}
           {say('families-late-safe')}
         </p>
         <p>{say('families-late-why', { name })}</p>

@@ -203,7 +203,7 @@ function Visits({ family }: Shown): JSX.Element | null {
       <ul class="card flush" aria-labelledby="family-visits">
         {visits.map(({ at, started_at, visit }) => (
           <li key={visit} class="list-row">
-            <span class="grow">{say('families-visit-on', { day: dayOf(at, say.language), time: timeOf(at) })}</span>
+            <span class="grow">{say('families-visit-on', { day: dayOf(at, say.language), time: timeOf(at, say.language) })}</span>
             <small>{started_at === null ? say('families-visit-planned') : say('families-visit-done')}</small>
           </li>
         ))}

@@ -26,7 +26,7 @@ export function lastOf(family: CaseView, now: number, say: Say): string {
   if (label === null) return shutOf(family, say);
   if (last === null) return say('families-last-none');
   const when = isSameDay(last.at, now)
-    ? say('families-today-at', { time: timeOf(last.at) })
+    ? say('families-today-at', { time: timeOf(last.at, say.language) })
     : say('families-on', { day: dateOf(last.at, now, say.language) });
   switch (last.kind) {
     case 'camera-opened':

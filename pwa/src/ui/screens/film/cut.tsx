@@ -23,7 +23,7 @@ export function Cut({ films }: { readonly films: readonly CutFilm[] }): JSX.Elem
         {films.map((one) => (
           <StatusNote key={one.film} kind={one.state === 'damaged' ? 'warn' : 'info'} role="status">
             <p>
-              <strong>{say('film-cut-off', { time: timeOf(one.at) })}</strong>
+              <strong>{say('film-cut-off', { time: timeOf(one.at, say.language) })}</strong>
             </p>
             <p>
               {one.state === 'safe' ? say('film-cut-safe', { length: lengthOf(one.ms, say.language) }) : null}

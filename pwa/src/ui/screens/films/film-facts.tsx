@@ -70,7 +70,7 @@ function Refusal({ film }: { readonly film: FilmView }): JSX.Element | null {
   const telling = useSignal(false);
   const { again_at, fault } = film;
   if (fault === null) return null;
-  const time = again_at === null ? null : timeOf(again_at);
+  const time = again_at === null ? null : timeOf(again_at, say.language);
   const told = fault === 'upload-server-full' ? say('films-full') : refusedOf(time, say);
   return (
     <StatusNote kind="warn" icon="warn">
@@ -214,7 +214,7 @@ function whereOf({ here, status }: FilmView, say: Say): string {
 function goesOf(film: FilmView, now: number, say: Say): string {
   if (film.deleted !== null) {
     const { at, why } = film.deleted;
-    return `${say('films-gone', { day: dayOf(at, say.language), time: timeOf(at) })}, ${say(`films-why-${why}`)}`;
+    return `${say('films-gone', { day: dayOf(at, say.language), time: timeOf(at, say.language) })}, ${say(`films-why-${why}`)}`;
   }
   const day = dayOf(film.due_at, say.language);
   return isLate(film, now) ? say('films-goes-late', { day }) : say('films-goes-on', { day });

@@ -31,7 +31,7 @@ export function FilmRow({ by, family, film, now, reached }: FilmRowProps): JSX.E
   const beside = useCalm(fact, film.status);
   const late = isLate(film, now);
   const title = by === 'day' ? say('films-day', { day: dateOf(film.at, now, say.language) }) : titleOf(family, say);
-  const stamp = by === 'day' ? timeOf(film.at) : `${shortDateOf(film.at, say.language)} ${timeOf(film.at)}`;
+  const stamp = by === 'day' ? timeOf(film.at, say.language) : `${shortDateOf(film.at, say.language)} ${timeOf(film.at, say.language)}`;
   const length = film.ms > 0 ? ` · ${lengthOf(film.ms, say.language)}` : '';
   return (
     <li class="film" data-film={film.film} data-status={film.status}>

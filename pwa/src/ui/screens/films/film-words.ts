@@ -26,7 +26,7 @@ export function statusOf(film: FilmView, now: number, say: Say): string {
 export function besideOf(film: FilmView, now: number, reached: boolean, say: Say): string {
   switch (film.status) {
     case 'tablet':
-      if (film.fault !== null && film.again_at !== null) return say('films-waits-again', { time: timeOf(film.again_at) });
+      if (film.fault !== null && film.again_at !== null) return say('films-waits-again', { time: timeOf(film.again_at, say.language) });
       return reached ? say('films-waits-turn') : say('films-waits-internet');
     case 'sending':
       return reached ? leftOf(film.sent?.left_ms ?? null, say) : say('films-waits-internet');
@@ -35,7 +35,7 @@ export function besideOf(film: FilmView, now: number, reached: boolean, say: Say
     case 'supervisor':
       return seenOf(film, say);
     case 'deleted':
-      return film.deleted === null ? '' : `${shortDateOf(film.deleted.at, say.language)} ${timeOf(film.deleted.at)}`;
+      return film.deleted === null ? '' : `${shortDateOf(film.deleted.at, say.language)} ${timeOf(film.deleted.at, say.language)}`;
     case 'filming':
     case 'closing':
     case 'empty':
@@ -55,7 +55,7 @@ export function keptOf(film: FilmView, now: number, reached: boolean, say: Say):
 
 /** "14:05" today, "22 Nov" on another day. */
 export function whenOf(at: number, now: number, say: Say): string {
-  return isSameDay(at, now) ? timeOf(at) : shortDateOf(at, say.language);
+  return isSameDay(at, now) ? timeOf(at, say.language) : shortDateOf(at, say.language);
 }
 
 function seenOf({ seen }: FilmView, say: Say): string {

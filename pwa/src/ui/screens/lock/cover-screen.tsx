@@ -23,7 +23,7 @@ export function CoverScreen(): JSX.Element {
             locks.covered.value = false;
           }}
         >
-          <time>{timeOf(now.value)}</time>
+          <time>{timeOf(now.value, say.language)}</time>
           <span class="heard-only">{say('lock-uncover')}</span>
         </button>
       </h1>

@@ -45,8 +45,9 @@ function whatWaits(veiled: boolean, handed: boolean | null, say: Say): string {
 }
 
 function Clock(): JSX.Element {
+  const say = useSay();
   const now = useNow(1_000);
-  return <time class="lock-clock">{timeOf(now.value)}</time>;
+  return <time class="lock-clock">{timeOf(now.value, say.language)}</time>;
 }
 
 /** The one who is behind the screen lock, the one who was chosen, or everybody to choose from. */

@@ -146,7 +146,7 @@ function OneLink({ invite }: { readonly invite: InviteView }): JSX.Element {
         <strong>{say('members-guest-who', { name, role: say('members-role', { role }) })}</strong>
         <small>
           {state === 'open'
-            ? say('members-link-until', { time: timeOf(until), day: dayOf(until, say.language) })
+            ? say('members-link-until', { time: timeOf(until, say.language), day: dayOf(until, say.language) })
             : say(`members-link-${state}`)}
         </small>
       </span>

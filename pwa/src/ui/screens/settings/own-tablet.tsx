@@ -27,7 +27,7 @@ export function OwnTablet(): JSX.Element {
           <p>
             {tablet.last_sent_at === null
               ? say('settings-never-sent')
-              : say('settings-sent', { day: dayOf(tablet.last_sent_at, say.language), time: timeOf(tablet.last_sent_at) })}
+              : say('settings-sent', { day: dayOf(tablet.last_sent_at, say.language), time: timeOf(tablet.last_sent_at, say.language) })}
           </p>
         </>
       )}

@@ -54,9 +54,11 @@ function Who({ next }: { readonly next: () => void }): JSX.Element {
   const say = useSay();
   const { vault } = useDesk();
   const name = vault.people.value.members.find((one) => one.me)?.name ?? null;
+  // The name of the service comes with the first events.
+  const { service } = vault.door.value;
   return (
     <BareFrame title={say('start-welcome-who-title')} stage="welcome">
-      <p role="status">{say('start-joined', { service: vault.door.value.service ?? '' })}</p>
+      <p role="status">{service === null ? '' : say('start-joined', { service })}</p>
       {name === null ? null : <p>{say('start-welcome-who', { name })}</p>}
       <Button kind="main" trailing="next" press={next}>
         {say('start-go-on')}

@@ -63,7 +63,7 @@ function Waiting({ now }: { readonly now: number }): JSX.Element | null {
 
 function lastSentOf(at: number | null, now: number, say: Say): string {
   if (at === null) return '';
-  if (isSameDay(at, now)) return say('today-last-sent-today', { time: timeOf(at) });
+  if (isSameDay(at, now)) return say('today-last-sent-today', { time: timeOf(at, say.language) });
   return say('today-last-sent', { day: dateOf(at, now, say.language) });
 }
 
