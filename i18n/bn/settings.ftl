@@ -34,7 +34,7 @@ settings-name = এই যন্ত্রের নাম
 settings-name-hint = একই নাম যন্ত্রের পিছনে লিখুন।
 settings-name-change = এই নাম দিন
 settings-named = নাম দেওয়া হয়েছে। দলনেতাও দেখতে পান।
-settings-sent = সব পাঠানো হয়েছে { $day }, { $time }।
+settings-sent = শেষ পাঠানো { $day }, { $time }।
 settings-never-sent = এখনও সব পাঠানো হয়নি।
 settings-waits = { $films ->
         [0] { $other } { $other ->

@@ -34,7 +34,7 @@ settings-name = Name of this tablet
 settings-name-hint = Write the same name on its back.
 settings-name-change = Name it so
 settings-named = Named. The lead sees it too.
-settings-sent = All was sent { $day }, { $time }.
+settings-sent = Last sent on { $day }, { $time }.
 settings-never-sent = Not all was sent yet.
 settings-waits = { $films ->
         [0] { $other } { $other ->

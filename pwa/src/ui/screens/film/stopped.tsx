@@ -18,7 +18,11 @@ export function Stopped({ ended, go, roll, visit }: StepProps & { readonly ended
         <div role="alert" class="stack">
           <p class="visit-question">{say(`film-stopped-${ended.reason}`, { time: clockOf(ended.ms) })}</p>
           <p>{say('film-stopped-safe')}</p>
-          {ended.reason === 'full' ? <p>{say('film-stopped-full-next')}</p> : null}
+          {ended.reason === 'full' ? (
+            <p>
+              {say('film-stopped-full-next')} <span class="code">{FULL}</span>
+            </p>
+          ) : null}
         </div>
         <div class="visit-equal">
           <Button
@@ -45,3 +49,5 @@ export function Stopped({ ended, go, roll, visit }: StepProps & { readonly ended
     </AppFrame>
   );
 }
+
+const FULL = '(storage-full)';

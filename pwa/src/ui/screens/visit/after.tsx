@@ -42,10 +42,11 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
     roll.clear();
     route.go(place);
   };
+  const where = closed.value ? say('visit-stopped') : say('visit-closing');
   return (
     <AppFrame side="together" title={say('visit-after')} beside={<Trial />}>
       <Calm>
-        <p role="status">{closed.value ? say('visit-stopped') : say('visit-closing')}</p>
+        <p role="status">{step.value === 'ask' || step.value === 'sure' ? where : ''}</p>
         {failed.value === null ? null : <ErrorNote code={failed.value} />}
         {step.value === 'ask' ? (
           <>
@@ -103,7 +104,7 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
         </p>
         <Fault doing={doing} />
         {step.value === 'kept' || step.value === 'deleted' ? (
-          <div class="row">
+          <div class="visit-equal">
             <Button
               icon="film"
               press={() => {

@@ -188,7 +188,7 @@ function YourSide(props: StepProps & RoomProps & { readonly back: () => void }):
   const fault = room?.fault ?? null;
   return (
     <AppFrame side="yours" title={say('visit-why')}>
-      <div class="stack">
+      <div class="card stack">
         {without.map((one) => (
           <p key={one.person}>{say(`visit-why-${one.answer ?? 'later'}`, { name: nameOf(one, say) })}</p>
         ))}
