@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useDesk } from '../desk';
 import { Button, LinkButton } from '../parts/button';
-import { Chip } from '../parts/lists';
+import { Badge, Chip } from '../parts/lists';
 import { Icon, type IconName } from '../parts/icon';
 import { useSay, useTongue } from '../words/say';
 
@@ -28,13 +28,16 @@ export interface FrameProps {
   readonly here?: string | undefined;
   /** Beside the title: chips, dates. */
   readonly beside?: ComponentChildren;
+  /** On a together screen, before the title: what it is about; and after it: how far one is. */
+  readonly sign?: IconName;
+  readonly step?: { readonly words: string; readonly nth: number; readonly of: number };
   /** Supervisors and admins sit at a laptop that no family sees: Lock alone. */
   readonly corners?: 'cover-and-lock' | 'lock' | 'cover';
   readonly children: ComponentChildren;
 }
 
 export function AppFrame(props: FrameProps): JSX.Element {
-  const { back, beside, children, corners = 'cover-and-lock', here, places = [], side, title } = props;
+  const { back, beside, children, corners = 'cover-and-lock', here, places = [], side, sign, step, title } = props;
   const say = useSay();
   const { language } = useTongue();
   const desk = useDesk();
@@ -51,7 +54,7 @@ export function AppFrame(props: FrameProps): JSX.Element {
               {back.words}
             </LinkButton>
           )}
-          <Title side={side}>{title}</Title>
+          {side === 'together' ? null : <Title side={side}>{title}</Title>}
           {side === 'yours' ? <Chip>{say('frame-your-side')}</Chip> : null}
           <TongueMarks />
           {beside}
@@ -71,6 +74,13 @@ export function AppFrame(props: FrameProps): JSX.Element {
       </header>
       {railed ? <Rail places={places} here={here} /> : null}
       <main id="content" tabIndex={-1} data-stage="open" data-side={side}>
+        {side === 'together' ? (
+          <div class="asked">
+            {sign === undefined ? null : <Badge icon={sign} tint="clay" />}
+            <Title side={side}>{title}</Title>
+            {step === undefined ? null : <Step {...step} />}
+          </div>
+        ) : null}
         {children}
       </main>
       <CornerBar />
@@ -94,7 +104,10 @@ export function TongueMarks(): JSX.Element {
   );
 }
 
-/** The one h1; it takes the focus when the screen comes, and is read with its side: "Today, your side". */
+/**
+ * The one h1; it takes the focus when the screen comes, and is read with its side: "Today, your side".  On a together
+ * screen it is the question itself and heads its column.
+ */
 function Title({ children, side }: { readonly children: string; readonly side: Side }): JSX.Element {
   const say = useSay();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -106,6 +119,18 @@ function Title({ children, side }: { readonly children: string; readonly side: S
       {children}
       {side === 'yours' ? <span class="heard-only">{say('frame-heard-your-side')}</span> : null}
     </h1>
+  );
+}
+
+/** "2 of 4", and a dot for each. */
+function Step({ nth, of, words }: NonNullable<FrameProps['step']>): JSX.Element {
+  return (
+    <span class="step-dots">
+      <span>{words}</span>
+      {Array.from({ length: of }, (_, i) => (
+        <span key={i} class={i + 1 === nth ? 'dot now' : i + 1 < nth ? 'dot done' : 'dot'} aria-hidden="true" />
+      ))}
+    </span>
   );
 }
 

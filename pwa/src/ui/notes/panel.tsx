@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { NotesView } from '../../vault/api';
 import { useDesk, useView } from '../desk';
+import { Nothing } from '../parts/lists';
 import { ErrorNote, StatusNote } from '../parts/note';
 import { useSay } from '../words/say';
 import { NoteCard } from './card';
@@ -61,7 +62,9 @@ export function NotesPanel({ at = null, family, film, seek }: NotesPanelProps): 
           ))}
         </ul>
       ) : null}
-      {view.notes.length === 0 ? <p>{film === null ? say('notes-none') : say('notes-none-film')}</p> : null}
+      {view.notes.length === 0 ? (
+        <Nothing icon="note" words={film === null ? say('notes-none') : say('notes-none-film')} />
+      ) : null}
     </div>
   );
 }

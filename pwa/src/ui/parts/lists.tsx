@@ -86,6 +86,21 @@ export function FilmTrack(props: {
   );
 }
 
+/** A place where nothing is yet: what will stand there, and what one can do. */
+export function Nothing(props: {
+  readonly icon: IconName;
+  readonly words: string;
+  readonly children?: ComponentChildren;
+}): JSX.Element {
+  return (
+    <div class="card nothing">
+      <Badge icon={props.icon} tint="river" />
+      <p>{props.words}</p>
+      {props.children}
+    </div>
+  );
+}
+
 /** A film that is gone stands where it stood. */
 export function Tombstone({ children }: { readonly children: ComponentChildren }): JSX.Element {
   return (

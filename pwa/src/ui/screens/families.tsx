@@ -6,7 +6,7 @@ import { useDesk, useNow } from '../desk';
 import { AppFrame } from '../frame/app-frame';
 import { LinkButton } from '../parts/button';
 import { Field } from '../parts/field';
-import { Chip, LinkRow, type ChipKind } from '../parts/lists';
+import { Chip, LinkRow, Nothing, type ChipKind } from '../parts/lists';
 import type { IconName } from '../parts/icon';
 import { ROLE } from '../places';
 import { useSay, type Say } from '../words/say';
@@ -52,7 +52,10 @@ function List({ places, role }: ScreenProps): JSX.Element {
           </LinkButton>
         </div>
         {all.length === 0 ? (
-          <p>{role === ROLE.supervisor ? say('families-none-supervisor') : say('families-none')}</p>
+          <Nothing
+            icon="family"
+            words={role === ROLE.supervisor ? say('families-none-supervisor') : say('families-none')}
+          />
         ) : null}
         <p role="status" class={sought === '' || found.length > 0 ? 'heard-only' : ''}>
           {sought !== '' && found.length === 0 ? say('families-not-found') : ''}

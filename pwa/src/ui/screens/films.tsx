@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { CaseView, FilmCounts, SyncView } from '../../vault/api';
 import { useDesk, useNow } from '../desk';
 import { AppFrame } from '../frame/app-frame';
+import { Nothing } from '../parts/lists';
 import { useSay } from '../words/say';
 import { DateDoubt } from './films/date-doubt';
 import { FilmList, type Listed } from './films/film-list';
@@ -40,7 +41,7 @@ export function Films({ places }: ScreenProps): JSX.Element {
       <div class="stack wide">
         <DateDoubt />
         {films.length === 0 ? (
-          <p>{say('films-empty')}</p>
+          <Nothing icon="film" words={say('films-empty')} />
         ) : (
           <>
             <Sum counts={sumOf(vault.cases.value)} />

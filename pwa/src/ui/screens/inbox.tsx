@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import type { InboxFilm } from '../../vault/api';
 import { useDesk, useNow, useView } from '../desk';
 import { AppFrame } from '../frame/app-frame';
-import { Chip, LinkRow } from '../parts/lists';
+import { Chip, LinkRow, Nothing } from '../parts/lists';
 import { StatusNote } from '../parts/note';
 import { lineOf } from '../player/closed';
 import { dateOf, dayOf, lengthOf, timeOf } from '../words/dates';
@@ -18,6 +18,7 @@ export function Inbox({ places }: ScreenProps): JSX.Element {
   const fetching = inbox?.fetching ?? null;
   return (
     <AppFrame side="yours" title={say('play-inbox')} places={places} here="/" corners="lock">
+      <div class="page">
       {offline ? (
         <StatusNote icon="no-net" role="status">
           <p>{say('play-fetched-only')}</p>
@@ -27,13 +28,14 @@ export function Inbox({ places }: ScreenProps): JSX.Element {
         {fetching === null ? '' : say('play-fetching', { nth: fetching.nth, of: fetching.of })}
       </p>
       {inbox === null ? null : <Films films={inbox.films} />}
+      </div>
     </AppFrame>
   );
 }
 
 function Films({ films }: { readonly films: readonly InboxFilm[] }): JSX.Element {
   const say = useSay();
-  if (films.length === 0) return <p>{say('play-empty')}</p>;
+  if (films.length === 0) return <Nothing icon="film" words={say('play-empty')} />;
   return (
     <ul class="card flush wide" aria-label={say('play-films')}>
       {films.map((film) => (

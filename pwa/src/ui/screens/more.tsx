@@ -21,10 +21,8 @@ export function More({ places, role }: ScreenProps): JSX.Element {
       corners={cornersOf(role)}
     >
       <div class="two-columns">
-        <section class="stack" aria-labelledby="settings-looks">
-          <h2 class="section-title" id="settings-looks">
-            {say('settings-looks')}
-          </h2>
+        <section class="card stack" aria-labelledby="settings-looks">
+          <h2 id="settings-looks">{say('settings-looks')}</h2>
           <Looks />
         </section>
         <div class="stack">

@@ -37,12 +37,14 @@ function Body({ view }: { readonly view: ServiceView }): JSX.Element {
             <p>{say('members-demo')}</p>
           </StatusNote>
         ) : null}
-        <h2 class="section-title">{say('members-settings')}</h2>
-        {settings === null ? (
-          <p>{say('members-settings-none')}</p>
-        ) : (
-          <Choices key={JSON.stringify(settings)} settings={settings} />
-        )}
+        <section class="card stack wide" aria-labelledby="service-settings">
+          <h2 id="service-settings">{say('members-settings')}</h2>
+          {settings === null ? (
+            <p>{say('members-settings-none')}</p>
+          ) : (
+            <Choices key={JSON.stringify(settings)} settings={settings} />
+          )}
+        </section>
       </div>
       <div class="stack">
         <Part title={say('members-cards')}>

@@ -5,6 +5,7 @@ import type { CaseView, VisitView } from '../../vault/api';
 import { useDesk, useNow } from '../desk';
 import { AppFrame } from '../frame/app-frame';
 import { Button, LinkButton } from '../parts/button';
+import { Nothing } from '../parts/lists';
 import { StatusNote } from '../parts/note';
 import { dayOf, isSameDay, timeOf } from '../words/dates';
 import { useSay, type Say } from '../words/say';
@@ -88,8 +89,7 @@ function Visits({ now }: { readonly now: number }): JSX.Element {
         )}
       </div>
       {visits.length === 0 ? (
-        <div class="card stack">
-          <p>{say('today-no-visits')}</p>
+        <Nothing icon="today" words={say('today-no-visits')}>
           <div class="row">
             <Button icon="plus" press={add}>
               {say('today-add-visit')}
@@ -98,7 +98,7 @@ function Visits({ now }: { readonly now: number }): JSX.Element {
               {say('today-families')}
             </LinkButton>
           </div>
-        </div>
+        </Nothing>
       ) : (
         <ul aria-labelledby="today-visits">
           {visits.map((one) => (

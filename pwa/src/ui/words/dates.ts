@@ -57,7 +57,7 @@ const UNITS: Readonly<Record<Language, readonly [hours: string, minutes: string,
   'syl-Beng': ['ঘণ্টা', 'মিনিট', 'সেকেন্ড'],
 };
 
-/** "6 min 12 s", "45 s"; minutes alone from an hour on: "3 h 40 min". */
+/** "6 min 12 s", "45 s", "7 min"; minutes alone from an hour on: "3 h 40 min". */
 export function lengthOf(ms: number, language: Language = 'en'): string {
   const [h, min, s] = UNITS[language];
   const number = numberOf(language);
@@ -65,8 +65,9 @@ export function lengthOf(ms: number, language: Language = 'en'): string {
   const told = (n: number, unit: string): string => `${number.format(n)} ${unit}`;
   if (seconds < 60) return told(seconds, s);
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${told(minutes, min)} ${told(seconds % 60, s)}`;
-  return `${told(Math.floor(minutes / 60), h)} ${told(minutes % 60, min)}`;
+  const [whole, big, rest, small] =
+    minutes < 60 ? [minutes, min, seconds % 60, s] : [Math.floor(minutes / 60), h, minutes % 60, min];
+  return rest === 0 ? told(whole, big) : `${told(whole, big)} ${told(rest, small)}`;
 }
 
 /** "4:10", as a clock counts a film. */

@@ -7,7 +7,7 @@ import { AppFrame } from '../../frame/app-frame';
 import { Button, LinkButton } from '../../parts/button';
 import { useDoing } from '../../parts/doing';
 import { Form } from '../../parts/field';
-import { Badge, Chip } from '../../parts/lists';
+import { Badge, Chip, Nothing } from '../../parts/lists';
 import { StatusNote } from '../../parts/note';
 import { Sheet } from '../../parts/sheet';
 import { ROLE } from '../../places';
@@ -59,10 +59,14 @@ function Whole(shown: Shown): JSX.Element {
     <div class="page">
       <Actions {...shown} />
       <Strangers {...shown} />
-      <FilmsOf {...shown} />
-      <People {...shown} />
-      <Visits {...shown} />
-      <About {...shown} />
+      <div class="day">
+        <FilmsOf {...shown} />
+        <div class="day-column">
+          <People {...shown} />
+          <Visits {...shown} />
+          <About {...shown} />
+        </div>
+      </div>
     </div>
   );
 }
@@ -74,7 +78,7 @@ function Actions({ family, role }: Shown): JSX.Element {
     open.value = null;
   };
   return (
-    <div class="row">
+    <div class="row actions">
       {role === ROLE.field ? (
         <LinkButton kind="main" to={`/visit/${family.case}`} trailing="next">
           {say('families-start-visit')}
@@ -154,7 +158,10 @@ function FilmsOf({ family, now, role }: Shown): JSX.Element {
         {say('families-films')}
       </h2>
       {films.length === 0 ? (
-        <p>{role === ROLE.field ? say('families-no-films') : say('families-no-films-supervisor')}</p>
+        <Nothing
+          icon="film"
+          words={role === ROLE.field ? say('families-no-films') : say('families-no-films-supervisor')}
+        />
       ) : (
         <FilmList by="day" label={say('families-films')} films={films} now={now} reached={isReached(vault.sync.value)} />
       )}
@@ -171,17 +178,19 @@ function People({ family, now }: Shown): JSX.Element {
         {say('families-people')}
       </h2>
       {family.persons.length === 0 ? (
-        <p>{say('families-no-people')}</p>
+        <Nothing icon="person" words={say('families-no-people')} />
       ) : (
         <ul class="card flush" aria-labelledby="family-people">
           {family.persons.map((person) => (
             <li key={person.person} class="list-row">
               <Badge icon="person" tint="clay" />
-              <strong class="grow">{roleOf(person, say)}</strong>
-              <span>
-                {person.asked_at !== null && isSameDay(person.asked_at, now)
-                  ? say('families-asked-today')
-                  : say('families-not-asked')}
+              <span class="grow">
+                <strong>{roleOf(person, say)}</strong>
+                <small>
+                  {person.asked_at !== null && isSameDay(person.asked_at, now)
+                    ? say('families-asked-today')
+                    : say('families-not-asked')}
+                </small>
               </span>
             </li>
           ))}
@@ -203,8 +212,12 @@ function Visits({ family }: Shown): JSX.Element | null {
       <ul class="card flush" aria-labelledby="family-visits">
         {visits.map(({ at, started_at, visit }) => (
           <li key={visit} class="list-row">
-            <span class="grow">{say('families-visit-on', { day: dayOf(at, say.language), time: timeOf(at, say.language) })}</span>
-            <small>{started_at === null ? say('families-visit-planned') : say('families-visit-done')}</small>
+            <span class="grow">
+              <strong>
+                {say('families-visit-on', { day: dayOf(at, say.language), time: timeOf(at, say.language) })}
+              </strong>
+              <small>{started_at === null ? say('families-visit-planned') : say('families-visit-done')}</small>
+            </span>
           </li>
         ))}
       </ul>

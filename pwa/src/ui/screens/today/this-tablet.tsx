@@ -6,7 +6,7 @@ import { useDesk, useView } from '../../desk';
 import { LinkButton } from '../../parts/button';
 import { Icon, type IconName } from '../../parts/icon';
 import { Chip } from '../../parts/lists';
-import { dateOf, isSameDay, timeOf } from '../../words/dates';
+import { dateOf, isSameDay, lengthOf, timeOf } from '../../words/dates';
 import { useSay, type Say } from '../../words/say';
 
 /** Below so many minutes of room somebody has to send films first. */
@@ -70,7 +70,7 @@ function lastSentOf(at: number | null, now: number, say: Say): string {
 function Room({ minutes }: { readonly minutes: number }): JSX.Element {
   const say = useSay();
   const battery = useBattery();
-  const room = roomOf(minutes);
+  const room = lengthOf(minutes * 60_000, say.language);
   const charge = battery === null ? null : <small>{say('today-battery', { percent: battery })}</small>;
   if (minutes >= SHORT_MINUTES) {
     return (
@@ -86,12 +86,6 @@ function Room({ minutes }: { readonly minutes: number }): JSX.Element {
       {charge}
     </Fact>
   );
-}
-
-/** "3 h 40 min", "22 min". */
-function roomOf(minutes: number): string {
-  const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
 
 function Fact({ children, icon }: { readonly children: ComponentChildren; readonly icon: IconName }): JSX.Element {

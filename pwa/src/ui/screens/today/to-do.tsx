@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { CaseView } from '../../../vault/api';
 import { useDesk } from '../../desk';
-import { LinkRow } from '../../parts/lists';
+import { LinkRow, Nothing } from '../../parts/lists';
 import type { IconName } from '../../parts/icon';
 import { dateOf } from '../../words/dates';
 import { useSay, type Say } from '../../words/say';
@@ -31,7 +31,7 @@ export function ToDo({ now }: { readonly now: number }): JSX.Element {
         {say('today-todo')}
       </h2>
       {tasks.length === 0 ? (
-        <p class="hint">{say('today-nothing')}</p>
+        <Nothing icon="check" words={say('today-nothing')} />
       ) : (
         <ul class="card flush" aria-labelledby="today-todo">
           {tasks.map(({ icon, key, tint, title, to, why }) => (

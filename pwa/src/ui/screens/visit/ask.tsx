@@ -40,12 +40,9 @@ export function AskPerson({ go, person, visit }: StepProps & { readonly person: 
       side="together"
       title={say('visit-your-word', { name })}
       back={{ to: `/visit/${visit.case}`, words: say('visit-back') }}
-      beside={
-        <>
-          <span>{say('visit-place', { place, of: here.length })}</span>
-          <Trial />
-        </>
-      }
+      beside={<Trial />}
+      sign="person"
+      step={{ words: say('visit-place', { place, of: here.length }), nth: place, of: here.length }}
     >
       <p class="visit-question" id="visit-question">
         {say('visit-question')}
