@@ -16,7 +16,7 @@ from amanat_sync.ids import base64url, parse_base64url
 from amanat_sync.keys import sha256
 from amanat_sync.kinds import FilmStopped
 from amanat_sync.ledger import item_hash
-from amanat_sync.page import Kind, PageReader, decode_items
+from amanat_sync.page import Kind, PageReader, classify, decode_items
 from amanat_sync.records import Frame, Head, Tombstone, decode
 from amanat_sync.tombstone import BY_COMMAND, BY_DATE
 from amanat_sync.wire import Holds, decode_json
@@ -94,7 +94,7 @@ class Family:
         return decode(Head, self.page()[-1][1]).n
 
     def tombstone(self, film: SealedFilm, who: str = "first") -> Tombstone | None:
-        """The tombstone of a film that this device has not confirmed."""
+        """The tombstone of a film."""
         found = [decode(Tombstone, raw) for kind, raw in self.page(who) if kind is Kind.TOMBSTONE]
         return next((one for one in found if one.group == film.clip), None)
 
@@ -250,20 +250,6 @@ def test_at_its_date_nothing_of_a_film_is_left_but_that_it_was(here: Family) -> 
     assert other.clip.hex() in {path.name for path in folder.rglob("*")}
 
 
-def test_a_tombstone_is_told_to_a_device_until_it_confirms(here: Family) -> None:
-    film = here.film(days=10)
-    here.sweep(days=11)
-    buried = here.tombstone(film)
-    assert buried is not None
-    raw = next(
-        raw for kind, raw in here.page() if kind is Kind.TOMBSTONE and decode(Tombstone, raw) == buried
-    )
-    assert here.asks["first"]("POST", "/v1/tombstones", raw).status == 204
-    assert here.asks["first"]("POST", "/v1/tombstones", raw).status == 204
-    assert here.tombstone(film) is None
-    assert here.tombstone(film, "worker") == buried
-
-
 def test_an_upload_left_unfinished_expires_and_begins_anew(here: Family) -> None:
     film = sealed_film(here.worker, here.case)
     worker, create = here.asks["worker"], tus.create_headers(film.manifest, film.length)
@@ -302,3 +288,26 @@ def film_note(here: Family, film: SealedFilm) -> bytes:
     worker.keep_own(here.case, raw)
     worker.send_outbox(here.case)
     return raw
+
+
+def test_a_tombstone_is_told_to_a_device_until_it_confirms_and_again_when_it_begins_anew(
+    here: Family,
+) -> None:
+    film = here.film(days=10)
+    here.sweep(days=11)
+    ask, target = here.asks["first"], f"/v1/cases/{here.case.hex()}/events?limit=1000"
+    first = ask("GET", target)
+    (told,) = (item.raw for item in PageReader().push(first.content) if _is_of(item.raw, film))
+    later = f"{target}&after={first.headers['amanat-cursor']}"
+    assert told in [item.raw for item in PageReader().push(ask("GET", later).content)]
+    for _ in range(2):
+        assert ask("POST", "/v1/tombstones", told).status == 204
+    assert told not in [item.raw for item in PageReader().push(ask("GET", later).content)]
+    assert here.tombstone(film, "worker") == decode(Tombstone, told)
+    anew = ask("GET", target)
+    assert told in [item.raw for item in PageReader().push(anew.content)]
+
+
+def _is_of(raw: bytes, film: SealedFilm) -> bool:
+    """Whether an item of a page is the tombstone of this film."""
+    return classify(raw).kind is Kind.TOMBSTONE and decode(Tombstone, raw).group == film.clip

@@ -218,14 +218,15 @@ class TombstoneContract:
         assert await stones.put([buried()]) is Stored.NEW
         assert await stones.put([buried()]) is Stored.SAME
         assert await stones.put([buried(), buried(CASE)]) is Stored.NEW
-        assert await stones.unconfirmed(CASE, TABLET) == [tombstone(), tombstone(CASE)]
+        assert await stones.of_case(CASE, TABLET) == [tombstone(), tombstone(CASE)]
         await stones.confirm(TABLET, [FILM], 7)
         await stones.confirm(TABLET, [FILM], 9)
         await stones.confirm(LAPTOP, [FILM], 8)
         await service.power_cut()
         stones = service.stores.tombstones
-        assert await stones.unconfirmed(CASE, TABLET) == [tombstone(CASE)]
-        assert await stones.unconfirmed(OTHER_CASE, TABLET) == []
+        assert await stones.of_case(CASE, TABLET) == [tombstone(CASE)]
+        assert await stones.of_case(CASE) == [tombstone(), tombstone(CASE)]
+        assert await stones.of_case(OTHER_CASE, TABLET) == []
         assert await stones.confirmations(FILM) == [(TABLET, 7), (LAPTOP, 8)]
         assert await stones.find(FILM) == tombstone()
         assert await stones.find(id_of("other")) is None

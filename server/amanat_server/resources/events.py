@@ -157,7 +157,7 @@ class Events:
         return taken, late, admitted
 
     async def pull(self, request: Request) -> Response:
-        """Restarts, items above a cursor, tombstones this device has not confirmed, the head.
+        """Restarts, items above a cursor, tombstones this device has not confirmed (all without a cursor), the head.
 
         A restart comes before every item numbered above it, so in each page that starts at or below its number.
         """
@@ -171,7 +171,9 @@ class Events:
         after = parse_cursor(query["after"], store_id, newest.n if newest else 0) if "after" in query else 0
         page = await self._ledger.page(case, after, limit_of(query))
         due = [raw for n, raw in restarts if n >= after]
-        buried = await self._tombstones.unconfirmed(case, device.device)
+        # A device without a cursor may have lost its store, and with it what it had confirmed.
+        begins = "after" not in query
+        buried = await self._tombstones.of_case(case, None if begins else device.device)
         position = page.newest or Position(0, h0(self._directory.chain.org, case))
         body = encode_items([*due, *page.items, *buried, self._head(case, position)])
         cursor = Cursor(store_id, after + len(page.items))

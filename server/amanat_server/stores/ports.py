@@ -228,8 +228,8 @@ class TombstoneStore(Protocol):
     async def find(self, group: bytes) -> bytes | None:
         """The tombstone of a group."""
 
-    async def unconfirmed(self, case: bytes, device: bytes) -> list[bytes]:
-        """Tombstones of a case that the device has not posted back, oldest first."""
+    async def of_case(self, case: bytes, unconfirmed_by: bytes | None = None) -> list[bytes]:
+        """Tombstones of a case, oldest first; those that a device has not posted back where one is named."""
 
     async def confirm(self, device: bytes, groups: Sequence[bytes], now_ms: int) -> None:
         """Durable.

@@ -98,13 +98,13 @@ class MemoryTombstones:
         there = self._medium.state.tombstones.get(group)
         return None if there is None else there.raw
 
-    async def unconfirmed(self, case: bytes, device: bytes) -> list[bytes]:
+    async def of_case(self, case: bytes, unconfirmed_by: bytes | None = None) -> list[bytes]:
         """See ``TombstoneStore``."""
         state = self._medium.state
         return [
             each.raw
             for group, each in state.tombstones.items()
-            if each.case == case and device not in state.confirmations.get(group, {})
+            if each.case == case and unconfirmed_by not in state.confirmations.get(group, {})
         ]
 
     async def confirm(self, device: bytes, groups: Sequence[bytes], now_ms: int) -> None:

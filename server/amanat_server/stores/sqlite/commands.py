@@ -119,13 +119,13 @@ class SqliteTombstones:
         row = await self._reader.one("SELECT raw FROM tombstones WHERE grp = ?", group)
         return None if row is None else bytes(row[0])
 
-    async def unconfirmed(self, case: bytes, device: bytes) -> list[bytes]:
+    async def of_case(self, case: bytes, unconfirmed_by: bytes | None = None) -> list[bytes]:
         """See ``TombstoneStore``."""
         rows = await self._reader.all(
             "SELECT raw FROM tombstones t WHERE case_id = ? AND NOT EXISTS"
             " (SELECT 1 FROM confirmations c WHERE c.grp = t.grp AND c.device = ?) ORDER BY no",
             case,
-            device,
+            unconfirmed_by,
         )
         return [raw for (raw,) in rows]
 
