@@ -46,6 +46,7 @@ export class Lobby {
   /** Ends this worker: what is in memory goes with it. */
   readonly #leave: () => void;
   #stage: Stage = 'starting';
+  #refusal: Code | null = null;
   #newcomer: Unlocked | null = null;
   #waiting: Waiting | null = null;
   #entering: Promise<void> = Promise.resolve();
@@ -92,14 +93,13 @@ export class Lobby {
 
   async door(): Promise<DoorView> {
     const { session } = this.#guard;
-    const told = this.#waiting?.link.service ?? (await session?.service()) ?? null;
-    const service = told ?? this.#guard.service;
+    const service = this.#waiting?.link.service ?? (await session?.service()) ?? this.#guard.service;
     const words = this.#waiting?.words ?? null;
     const revoked = session !== null && (await session.revokedAt()) !== null;
     const stage = revoked ? 'revoked' : this.#stageNow();
     const { books } = this.#house;
     const demo = books.hasChain && books.chain.demo;
-    return { stage, service, words, demo, root_held: session?.holdsRoot ?? false, fault: null };
+    return { stage, service, words, demo, root_held: session?.holdsRoot ?? false, fault: this.#refusal };
   }
 
   async lock(): Promise<LockView> {
@@ -234,8 +234,8 @@ export class Lobby {
     return this.#guard.isVeiled ? 'veiled' : 'open';
   }
 
-  #go(stage: Stage): void {
-    this.#stage = stage;
+  #go(stage: Stage, refusal: Code | null = null): void {
+    [this.#stage, this.#refusal] = [stage, refusal];
     this.#house.changes.happened();
   }
 
@@ -324,7 +324,7 @@ export class Lobby {
       } catch (fault) {
         if (!(fault instanceof AmanatError)) throw fault;
         // The link was used up or grew old while the answer was lost: nobody can be let in by it.
-        if (fault.code === 'enrol-used' || fault.code === 'enrol-expired') this.#go('refused');
+        if (fault.code === 'enrol-used' || fault.code === 'enrol-expired') this.#go('refused', fault.code);
       }
       await this.#house.sleep(ASK_AGAIN_MS);
     }

@@ -26,7 +26,7 @@ export interface DoorView {
   readonly root_held: boolean;
   /** Whether the service is a demo: everything in it is made up. */
   readonly demo: boolean;
-  /** Why the vault cannot start. */
+  /** Why the vault cannot start, or why the link lets nobody in; null at `refused`: the words differed. */
   readonly fault: Code | null;
 }
 

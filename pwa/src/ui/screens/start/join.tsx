@@ -8,7 +8,7 @@ import { BareFrame } from '../../frame/bare-frame';
 import { Button } from '../../parts/button';
 import { Fault, useDoing, Wait } from '../../parts/doing';
 import { WordsList } from '../../parts/lists';
-import { StatusNote } from '../../parts/note';
+import { ErrorNote, StatusNote } from '../../parts/note';
 import { useSay } from '../../words/say';
 import { SafariNote } from './safari';
 
@@ -96,11 +96,16 @@ export function Refused({ over }: { readonly over: () => void }): JSX.Element {
   const say = useSay();
   const { vault } = useDesk();
   const doing = useDoing();
+  const code = vault.door.value.fault;
   return (
     <BareFrame title={say('start-refused-title')} stage="refused">
-      <StatusNote kind="warn" role="alert">
-        <p>{say('start-refused')}</p>
-      </StatusNote>
+      {code === null ? (
+        <StatusNote kind="warn" role="alert">
+          <p>{say('start-refused')}</p>
+        </StatusNote>
+      ) : (
+        <ErrorNote code={code} />
+      )}
       <Button
         kind="main"
         doing={doing}
