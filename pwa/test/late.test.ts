@@ -50,6 +50,24 @@ test('what came late is told to the supervisor alone and counts for nobody until
   assert.equal(await outcomeOf(supervisor.ask['case.admit']({ case: id, device: late.device })), 'right-missing');
 });
 
+test('a server that numbers by itself what came late changes nothing of the family', async () => {
+  const { clock, id, server, supervisor } = await found();
+  const known = server.cases.get(id);
+  assert.ok(known);
+  // The supervisor has a head that knows of the revocation before.
+  await until(clock, async () => ((await lateOf(supervisor))[0]?.late.length === 1 ? true : null));
+  const before = await familyOf(supervisor);
+  known.frames.push(...known.late);
+  known.late = [];
+  const pulled = (): Promise<number> => supervisor.store.read(['frames'], (tx) => tx.count('frames', { under: id }));
+  await until(clock, async () => {
+    await supervisor.ask['sync.now']();
+    return (await pulled()) === known.frames.length ? true : null;
+  });
+  const after = await familyOf(supervisor);
+  assert.deepEqual([after.label, after.persons, after.last], [before.label, before.persons, before.last]);
+});
+
 test('an admission that is made without internet is carried out when there is some', async () => {
   const { clock, id, server, supervisor } = await found();
   const late = await until(clock, async () => (await lateOf(supervisor))[0]?.late[0] ?? null);

@@ -4,11 +4,12 @@
 import { same, type Bytes } from '../sync/bytes';
 import { AmanatError, refuse } from '../sync/errors';
 import { openHeader, openSealedHeader, readSealedHeader } from '../sync/header';
-import { hex, hexId, parseBase64url } from '../sync/ids';
+import { hexId, parseBase64url } from '../sync/ids';
 import { checkFileKey, checkGate, checkManifest, checkShare, FILM } from '../sync/manifest';
 import type { Primitives } from '../sync/primitives';
-import { decode, ROLES, SealedHeader, type Manifest } from '../sync/records';
+import { decode, SealedHeader, type Manifest } from '../sync/records';
 import type { Books } from './books';
+import { admittedIn } from './in-time';
 import type { Keyring } from './keyring';
 import type { Ledger } from './ledger';
 import type { Store } from './store';
@@ -92,7 +93,9 @@ export class FilmOpening {
 
   async #checkGate(manifest: Manifest): Promise<void> {
     const { books, ledger, primitives } = this.#ports;
-    const entry = (await ledger.entries(manifest.case)).find(({ hash }) => same(hash, manifest.gate));
+    const volume = await ledger.volume(manifest.case);
+    // Among all of them: a gate that came late is there, and is refused for that.
+    const entry = volume.entries.find(({ hash }) => same(hash, manifest.gate));
     if (entry?.event.kind !== 'camera-opened') throw refuse('manifest-gate');
     const { at, due_at, film } = entry.event;
     // The camera's device and the one that closed the film may differ: a colleague finishes what a crash has left.
@@ -101,9 +104,8 @@ export class FilmOpening {
     await checkGate(manifest, raw, at, due_at, primitives);
     const author = books.chain.device(entry.device);
     if (n === null || author === null) return;
-    const volume = await ledger.volume(manifest.case);
     const item = { n, hash: entry.hash, running: entry.hash, frame: null };
-    if (volume.ledger.isLate(item, author.revoked_at_seq, await this.#admitted(manifest.case))) throw refuse('event-late');
+    if (volume.ledger.isLate(item, author.revoked_at_seq, admittedIn(volume.entries, books))) throw refuse('event-late');
   }
 
   /** The frame itself, and its number where it has one. */
@@ -117,17 +119,4 @@ export class FilmOpening {
     if (sealed === undefined) throw refuse('manifest-gate');
     return { n: numbered?.n ?? null, raw: new Uint8Array(await sealed.arrayBuffer()) };
   }
-
-  /** What supervisors of the case have admitted, hashes in hex. */
-  async #admitted(id: Bytes): Promise<ReadonlySet<string>> {
-    const { books, ledger } = this.#ports;
-    const admitted = new Set<string>();
-    for (const { device, event } of await ledger.entries(id)) {
-      const author = books.chain.device(device);
-      const may = author?.role === ROLES.supervisor && author.revoked_at_seq === null;
-      if (event.kind === 'admit' && may) admitted.add(hex(parseBase64url(event.hash, 32)));
-    }
-    return admitted;
-  }
 }
-

@@ -14,7 +14,7 @@ import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import type { Server, Signer } from './http';
 import type { Ledger } from './ledger';
-import { admittedIn } from './notes/in-time';
+import { admittedIn } from './in-time';
 import type { Store } from './store';
 
 /** What late frames work with. */

@@ -12,6 +12,7 @@ import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import type { Entropy } from './entropy';
 import type { FilmBooks, FilmCase, FilmKey, NewFrame, OfFilm } from './film-books';
+import { inTime } from './in-time';
 import type { Keyring } from './keyring';
 import { PageKeeper, postAgain, waitingFrame } from './page-keeper';
 import type { Store, Writer } from './store';
@@ -64,9 +65,10 @@ export class Ledger implements FilmBooks {
     return opening;
   }
 
-  /** The events of a case that this member can open, oldest first. */
+  /** The events of a case that this member can open and that count, oldest first. */
   async entries(id: Bytes): Promise<readonly Entry[]> {
-    return (await this.volume(id)).entries;
+    const volume = await this.volume(id);
+    return inTime(volume.entries, volume, this.#ports.books);
   }
 
   /** Throws `right-case` where the case has no verified roll here or this member does not stand in it. */

@@ -51,7 +51,7 @@ export async function casesOf(ports: ViewPorts): Promise<readonly CaseView[]> {
   for (const id of ours) {
     const volume = await ledger.volume(id);
     const name = hexId(id);
-    const tale = tales.of(volume.entries);
+    const tale = tales.of(await ledger.entries(id));
     const { ends_at, label, languages, persons, purpose, visits } = tale;
     const films = [...tale.films.values()].map((film) => filmView(film, name, held, eyes));
     views.push({

@@ -15,7 +15,7 @@ import type { Ledger } from '../ledger';
 import { faultOf } from '../serve';
 import type { Store } from '../store';
 import type { Entry } from '../volume';
-import { inTime } from './in-time';
+import { inTime } from '../in-time';
 import type { Described, Note, NotePage } from './note-page';
 
 /** The part that knows Yjs: who writes or reads no note does not wait for it at the start. */
