@@ -15,7 +15,7 @@ from tests.sim.story import Story
 
 SHORT, LONG = 5_000, 200_000
 FOUND_WITHIN = 400
-FOUND = (8029, 9306, 13_701, 17_585, 22_495, 28_767, 30_545, 33_240, 77_237, 87_451, 162_204)
+FOUND = (8029, 9306, 13_701, 17_585, 22_495, 28_767, 30_545, 33_240, 77_237, 87_451, 162_204, 183_850)
 """Seeds that broke something once (docs/LONG-RUN.md)."""
 
 

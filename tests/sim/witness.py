@@ -87,9 +87,10 @@ class Witness:
             self._parts.setdefault((tablet.name, names[0]), set()).add(Part(kind))
 
     def offset(self, tablet: Tablet, clip: bytes, offset: int) -> None:
-        """The server has said that it keeps so many bytes."""
+        """The server has said that it keeps so many bytes; an answer may come after the restore that lost them."""
         del tablet
-        self._offsets[clip] = offset, self.clock.now_ms() + UPLOAD_MS
+        if not (self.service.restored and self._lacks(clip, offset)):
+            self._offsets[clip] = offset, self.clock.now_ms() + UPLOAD_MS
 
     def learnt(self, tablet: Tablet) -> None:
         """The device knows that the server was restored: what was acknowledged to it counts no more."""
@@ -174,9 +175,7 @@ class Witness:
             if not self.stored.keeps(kind, name):
                 raise Broken(f"I1: the server has lost {kind} {name.hex()[:6]} that it had acknowledged")
         for clip, (offset, until) in self._offsets.items():
-            there = [each for each in state.uploads.values() if each.clip == clip]
-            kept = self.clock.now_ms() <= until
-            if there and kept and max(each.offset for each in there) < offset and there[0].state == "open":
+            if self.clock.now_ms() <= until and self._lacks(clip, offset):
                 raise Broken(f"I1: the server has lost bytes of {clip.hex()[:6]}")
         self._check_late(state)
         self.stored.destroyed |= state.destroyed
@@ -186,6 +185,11 @@ class Witness:
                     raise Broken("a share came back that was destroyed")
                 if self.service.is_up and state.groups[group].destroyed:
                     raise Broken("a film came back that was destroyed")
+
+    def _lacks(self, clip: bytes, offset: int) -> bool:
+        """Whether an upload that is not whole is there with fewer bytes."""
+        there = [each for each in self.service.medium.state.uploads.values() if each.clip == clip]
+        return bool(there) and there[0].state == "open" and max(each.offset for each in there) < offset
 
     def _check_late(self, state: State) -> None:
         """What reaches the server after its author's revocation gets no number before it is admitted."""
