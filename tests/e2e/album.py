@@ -1,4 +1,4 @@
-"""Pictures of screens, in every size, for people to look at; and what a picture must never show.
+"""Pictures of screens, in every size, for people to look at; and what a script finds on them.
 
 They lie in ``test-results/pictures/<language>/<size>/<screen>.png`` and are thrown away by the next run.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.e2e.measures import flaws
 from tests.tools import ROOT
 
 SIZES = {
@@ -20,25 +21,6 @@ SIZES = {
 }
 PICTURES = ROOT / "test-results" / "pictures"
 
-# A page that can be moved to the side, text under 16 px, and words that are cut off by their own box.
-FLAWS = """() => {
-  const found = [];
-  const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth) found.push('the page is wider than the screen');
-  const shown = (one) => one.getClientRects().length > 0 && !one.closest('.heard-only, [aria-hidden=true], svg');
-  for (const one of document.querySelectorAll('body *')) {
-    const own = [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '');
-    if (!own || !shown(one)) continue;
-    const style = getComputedStyle(one);
-    if (parseFloat(style.fontSize) < 15.9) found.push(`small text: ${one.textContent.trim().slice(0, 40)}`);
-    const cut = style.overflowX === 'hidden' || style.overflowX === 'clip';
-    if (cut && one.scrollWidth > one.clientWidth + 1) found.push(`cut off: ${one.textContent.trim().slice(0, 40)}`);
-  }
-  const mains = [...document.querySelectorAll('.button.main')].filter(shown).map((one) => one.textContent);
-  if (mains.length > 1) found.push(`more than one main button: ${mains.join(', ')}`);
-  return found;
-}"""
-
 
 class Album:
     """Takes pictures of one language and keeps what was wrong with them."""
@@ -48,15 +30,16 @@ class Album:
         self.flaws: list[str] = []
         self.taken: list[str] = []
         self._sizes = sizes
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def take(self, page: Page, screen: str) -> None:
         """One picture of the screen in each size; the page is left in the first."""
+        if not self.taken:
+            shutil.rmtree(self.folder, ignore_errors=True)
         for size in self._sizes:
             width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})
             page.evaluate("() => document.fonts.ready.then(() => undefined)")
-            self.flaws += [f"{screen} {size}: {flaw}" for flaw in page.evaluate(FLAWS)]
+            self.flaws += [f"{screen} {size}: {flaw}" for flaw in flaws(page)]
             path: Path = self.folder / size / f"{screen}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=path)

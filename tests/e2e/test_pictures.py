@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.e2e.album import Album
 from tests.e2e.browser import FakeMedia, arguments
+from tests.e2e.play_world import LONG_MS, Player
 from tests.e2e.screens import Watched, Worker, stage
 from tests.e2e.test_demo import Demo, free_port
 from tests.tools import need
@@ -111,7 +112,13 @@ def test_the_screens_of_a_worker_fit_every_size(
         go(page, f"/families/{family}/notes")
         album.take(page, "notes")
         go(page, f"/visit/{family}")
+        for person in page.locator(".visit-person").all():
+            person.click()
+            expect(person).to_have_attribute("aria-pressed", "true")
         album.take(page, "visit-who")
+        page.locator("main .button.main").click()
+        page.locator(".answers").wait_for()
+        album.take(page, "visit-ask")
         assert watched.complaints == []
     assert album.flaws == []
 
@@ -131,7 +138,10 @@ def test_the_screens_of_a_supervisor_fit_every_size(
             album.take(page, screen)
         go(page, "/")
         page.locator("main a.list-row").first.click()
-        page.locator("video, canvas").first.wait_for()
+        player = Player(page)
+        player.wait_first()
+        page.locator(".button.step:not([aria-disabled])").nth(3).wait_for(timeout=LONG_MS)
+        player.seek(5.0)
         album.take(page, "player")
         assert watched.complaints == []
     assert album.flaws == []
