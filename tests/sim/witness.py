@@ -18,6 +18,7 @@ from tests.sim.stored import Deed, Film, Stored
 
 if TYPE_CHECKING:
     from amanat_server.stores.memory.medium import State
+    from amanat_server.stores.values import Upload
     from tests.sim.kept import Reel
     from tests.sim.service import SimService
     from tests.sim.tablet import Tablet
@@ -89,8 +90,9 @@ class Witness:
     def offset(self, tablet: Tablet, clip: bytes, offset: int) -> None:
         """The server has said that it keeps so many bytes; an answer may come after the restore that lost them."""
         del tablet
-        if not (self.service.restored and self._lacks(clip, offset)):
-            self._offsets[clip] = offset, self.clock.now_ms() + UPLOAD_MS
+        if self.service.restored and all(each.offset < offset for each in self._uploads(clip)):
+            return
+        self._offsets[clip] = offset, self.clock.now_ms() + UPLOAD_MS
 
     def learnt(self, tablet: Tablet) -> None:
         """The device knows that the server was restored: what was acknowledged to it counts no more."""
@@ -175,7 +177,9 @@ class Witness:
             if not self.stored.keeps(kind, name):
                 raise Broken(f"I1: the server has lost {kind} {name.hex()[:6]} that it had acknowledged")
         for clip, (offset, until) in self._offsets.items():
-            if self.clock.now_ms() <= until and self._lacks(clip, offset):
+            there = self._uploads(clip)
+            kept = self.clock.now_ms() <= until
+            if there and kept and max(each.offset for each in there) < offset and there[0].state == "open":
                 raise Broken(f"I1: the server has lost bytes of {clip.hex()[:6]}")
         self._check_late(state)
         self.stored.destroyed |= state.destroyed
@@ -186,10 +190,8 @@ class Witness:
                 if self.service.is_up and state.groups[group].destroyed:
                     raise Broken("a film came back that was destroyed")
 
-    def _lacks(self, clip: bytes, offset: int) -> bool:
-        """Whether an upload that is not whole is there with fewer bytes."""
-        there = [each for each in self.service.medium.state.uploads.values() if each.clip == clip]
-        return bool(there) and there[0].state == "open" and max(each.offset for each in there) < offset
+    def _uploads(self, clip: bytes) -> list[Upload]:
+        return [each for each in self.service.medium.state.uploads.values() if each.clip == clip]
 
     def _check_late(self, state: State) -> None:
         """What reaches the server after its author's revocation gets no number before it is admitted."""
