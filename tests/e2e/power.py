@@ -38,6 +38,10 @@ class Disk:
     def switch_on(self) -> None:
         _run("mount", "-o", "loop", self._image, self.at)
 
+    def settle(self) -> None:
+        """All that was written so far is on the disk."""
+        _run("sync", "-f", self.at)
+
     def cut(self) -> None:
         """From now on nothing reaches the disk, and nothing that had not reached it ever will."""
         folder = os.open(self.at, os.O_RDONLY)

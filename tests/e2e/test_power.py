@@ -11,6 +11,7 @@ import random
 import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,11 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[power.Disk]:
         yield disk
 
 
+def logs(profile: Path) -> set[str]:
+    """The logs of the browser's databases."""
+    return {path.name for path in (profile / "Default" / "IndexedDB").glob("*.leveldb/*.log")}
+
+
 def test_a_film_outlives_a_power_cut_but_for_its_last_second(
     disk: power.Disk, warm: Warm, fake_media: FakeMedia, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -43,11 +49,13 @@ def test_a_film_outlives_a_power_cut_but_for_its_last_second(
     with warm.copy(tmp_path_factory.mktemp("w")) as world:
         origin, profile = world.program.origin, disk.at / "p"
         shutil.copytree(world.profile("worker"), profile, symlinks=True)
+        disk.settle()
         losses, given, shown = Losses("cut"), Much(0, 0), 0
         for cut in range(CUTS + 1):
             if cut == 1:
                 # From here on there is no server: everything that is needed is on the tablet.
                 world.program.stop()
+            before = logs(profile)
             with tablet(profile, fake_media) as (page, browser):
                 visit = Visit(page, world.phrases["worker"])
                 visit.unlock(origin)
@@ -71,6 +79,8 @@ def test_a_film_outlives_a_power_cut_but_for_its_last_second(
                 # A cut comes at any moment of a batch.
                 page.evaluate("ms => new Promise((done) => setTimeout(done, ms))", rng.randrange(500))
                 shown = shown_ms(page)
+                # What a cut did to the old log is of no account any more (pwa/src/vault/log-turn.ts).
+                assert before.isdisjoint(logs(profile))
                 disk.cut()
                 given = delivered(page, time.time())
                 browser.kill()

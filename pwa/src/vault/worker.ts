@@ -13,6 +13,7 @@ import type { House } from './house';
 import { Server } from './http';
 import { IdbStore } from './idb-store';
 import { brokenHandlers, IDLE, Lobby } from './lobby';
+import { turnLog } from './log-turn';
 import { PLAIN_LOOKS } from './looks';
 import { NOBODY } from './people';
 import { createPrimitives } from './primitives';
@@ -171,6 +172,8 @@ async function live(): Promise<void> {
     serve(channel, lobby.handlers(), views, changes);
     scope.addEventListener('online', () => void lobby.handlers()['sync.now']().catch(() => undefined));
     await lobby.start();
+    // The door is shown; nobody waits for this, and it ends before anybody has typed five words.
+    void turnLog(house.store);
     loadAhead();
   } catch (fault) {
     const { code } = faultOf(fault);
