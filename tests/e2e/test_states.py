@@ -562,6 +562,7 @@ def test_what_an_admin_does_about_a_lost_tablet_fits_every_size(
         page.get_by_role("dialog").wait_for(state="detached", timeout=LONG_MS)
         story.take("devices-lost")
         tablet = room.open("worker")
+        tablet.album = Album("en/states-lost")
         tablet.page.locator("main[data-stage=locked], main[data-stage=revoked]").wait_for()
         if tablet.page.locator("main[data-stage=locked]").is_visible():
             # It learns it as soon as somebody lets it speak with the server.
