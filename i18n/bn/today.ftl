@@ -3,6 +3,7 @@
 today-title = আজ
 today-offline = ইন্টারনেট নেই।
 today-offline-rest = আগের মতোই ভিডিও করতে আর লিখতে পারেন। ইন্টারনেট এলে আমরা পাঠাব।
+today-stopped-here = এই যন্ত্রে এখন বন্ধ। এই যন্ত্রে ইন্টারনেট এলে অন্য যন্ত্রেও বন্ধ হবে। আজই ইন্টারনেটে যুক্ত করুন, বা সংস্থাকে ফোন করুন।
 today-visits = দেখা করা
 today-no-visits = আজ কারও সাথে দেখা নেই।
 today-add-visit = দেখা যোগ করুন
@@ -25,6 +26,8 @@ today-goes-today = আজ, { $n ->
     }। আপনার কিছু করতে হবে না।
 today-overdue = { $label }: মুছতে { $days } দিন দেরি হয়েছে
 today-overdue-why = দলনেতাকে জিজ্ঞেস করুন।
+today-came-in = { $label }: ভিডিও করার সময় কেউ ঘরে এসেছিলেন
+today-came-in-why = { $day }, { $moments } এ। তাঁর হ্যাঁ নিন, না হলে ভিডিওটা মুছে ফেলুন।
 today-damaged = { $label }: একটা ভিডিও নষ্ট
 today-refused = { $label }: সার্ভার একটা ভিডিও নেয়নি
 today-refused-why = এই যন্ত্রে নিরাপদে আছে। কী করবেন দেখুন।

@@ -3,6 +3,7 @@
 today-title = Today
 today-offline = No internet.
 today-offline-rest = You can film and write as always. We send when you are back.
+today-stopped-here = Stopped on this tablet now. The other devices stop when this tablet has internet. Please connect it today, or phone the service.
 today-visits = Visits
 today-no-visits = No visits today.
 today-add-visit = Add a visit
@@ -37,6 +38,8 @@ today-overdue =
        *[other] days
     }
 today-overdue-why = Ask your lead.
+today-came-in = { $label }: someone came in while you filmed
+today-came-in-why = { $day }, at { $moments }. Ask them for their yes, or delete the film.
 today-damaged = { $label }: a film is damaged
 today-refused = { $label }: the server refused a film
 today-refused-why = It is safe on this tablet. See what to do.

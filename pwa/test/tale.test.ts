@@ -44,7 +44,7 @@ const EYES: FilmEyes = {
   member: WORKER,
 };
 
-const NOTHING: Held = { clips: new Map(), films: new Map(), buried: new Map(), sooner: new Map() };
+const NOTHING: Held = { clips: new Map(), films: new Map(), buried: new Map(), sooner: new Map(), cameIn: new Map() };
 
 function clipOf(film: string, safe: boolean): ClipRow {
   const acks = { manifest: safe, header: safe, share: safe, payload: safe };

@@ -1,6 +1,7 @@
 // A visit as the vault keeps it: who is here, the day's answers, the question after the film, what a crash has left.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Bytes } from '../src/sync/bytes';
 import { hexId } from '../src/sync/ids';
 import { decode, Frame } from '../src/sync/records';
 import type { VisitDayView } from '../src/vault/api';
@@ -111,9 +112,14 @@ test('once it was sent somebody of the family has to ask, and the server destroy
   const asked = { case: id, film: name };
   assert.equal(await outcomeOf(worker.ask['film.delete']({ ...asked, person: null })), 'right-missing');
   assert.equal(await worker.store.read(['clips'], (tx) => tx.count('clips')), 1);
+  server.line = 'dead';
   assert.deepEqual(await worker.ask['film.delete']({ ...asked, person }), { where: 'device' });
+  // Never more than is true: the others go on with it until the server has heard.
+  assert.equal((await worker.lobby.sync()).stops_waiting, 1);
   assert.equal(await worker.store.read(['parts'], (tx) => tx.count('parts')), 0);
+  server.line = 'whole';
   await until(clock, async () => (server.shares.has(name) ? null : true));
+  await until(clock, async () => ((await worker.lobby.sync()).stops_waiting === 0 ? true : null));
   await until(clock, async () => ((await familyOf(supervisor)).films[0]?.status === 'deleted' ? true : null));
   assert.equal((await visitOf(worker, id)).persons[0]?.answer, 'no');
 });
@@ -122,9 +128,13 @@ test('a deletion that a crash cut short between word and deed is done at the nex
   const { clock, phrase, worker } = await service();
   const { id, person } = await openFamily(worker);
   const name = await filmed(worker, id, person);
-  // The event is the next commit; the shredding after it finds no store any more.
-  worker.store.failAt(1);
+  // The word is given by the commit that names the film; the shredding after it finds no store any more.
+  worker.store.bend = (table, row) => {
+    if (table === 'meta' && (row as { readonly key: string }).key === `deleting/${name}`) worker.store.failAt(1);
+    return row;
+  };
   assert.equal(await outcomeOf(worker.ask['film.delete']({ case: id, film: name, person: null })), 'store-failed');
+  worker.store.bend = (_table, row) => row;
   worker.store.mend();
   await worker.restart();
   await worker.ask.unlock({ words: phrase.join(' ') });
@@ -180,4 +190,36 @@ test('a tablet that could not close a film opens none, and says why on its own s
   worker.granted.size = 0;
   assert.equal(await outcomeOf(worker.ask['film.open']({ case: id, persons: [person] })), 'store-full');
   assert.equal((await worker.lobby.room())?.fault, 'store-full');
+});
+
+test('who came in while somebody filmed stays a task, after a crash too, until they were asked or the film is gone', async () => {
+  const { phrase, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const moments = async (): Promise<readonly (readonly number[])[]> =>
+    (await familyOf(worker)).films.map((one) => one.came_in);
+  const cameIn = async (ms: number): Promise<string> => {
+    const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+    await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
+    await worker.ask['film.mark']({ film: name, ms: 300, kind: 'moment' });
+    await worker.ask['film.mark']({ film: name, ms, kind: 'someone-came-in' });
+    return name;
+  };
+  const first = await cameIn(700);
+  await worker.ask['film.mark']({ film: first, ms: 400, kind: 'someone-came-in' });
+  // Nothing on the disk tells when it was, or what.
+  const rows = (await worker.store.read(['meta'], (tx) => tx.all('meta'))).filter(({ key }) => key.includes(first));
+  assert.equal(rows.length, 2);
+  assert.ok(!rows.some(({ key, value }) => key.endsWith('/700') || /came|700/.test(Buffer.from(value as Bytes).toString('latin1'))));
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  assert.deepEqual(await moments(), [[400, 700]]);
+  await worker.ask['film.all-asked']({ film: first });
+  assert.deepEqual(await moments(), [[]]);
+  const second = await cameIn(500);
+  await worker.ask['film.finish']({ film: second, reason: 'stop' });
+  assert.deepEqual(await moments(), [[], [500]]);
+  await worker.ask['film.delete']({ case: id, film: second, person: null });
+  assert.deepEqual(await moments(), [[], []]);
+  const after = await worker.store.read(['meta'], (tx) => tx.all('meta'));
+  assert.ok(!after.some(({ key }) => key.includes(second)));
 });

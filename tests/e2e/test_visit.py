@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -88,11 +89,36 @@ def test_the_camera_opens_when_everybody_who_is_here_has_said_yes(room: Room) ->
     visit.tap("They left")
     visit.page.keyboard.press("Escape")
     visit.heading("After the film")
+    # Nothing of it is said before the family.
+    assert "came in" not in visit.page.get_by_role("main").inner_text()
     visit.keep()
-    visit.tap("That is enough")
+    # Whoever came in may still be here: that is asked before the next part.
+    visit.tap("Film part 2")
+    visit.heading("Who is in the room, or may walk in?")
+    visit.page.get_by_role("link", name="Back", exact=True).click()
     expect(visit.page.locator("li[data-film]").first).to_contain_text(
         "Sealed copy on the server", timeout=LONG_MS
     )
+
+
+def test_who_came_in_while_somebody_filmed_stays_a_task_until_they_were_asked(room: Room) -> None:
+    visit = room.visit
+    page = visit.page
+    visit.tap("Today")
+    tasks = page.get_by_role("list", name="To do", exact=True).get_by_role("link")
+    task = tasks.filter(has_text=f"{FAMILY}: someone came in while you filmed")
+    expect(task).to_contain_text(re.compile(r"at 0:0\d\. Ask them for their yes, or delete the film\."))
+    # It is not forgotten with the page.
+    page.reload()
+    visit.unlock()
+    task.click()
+    film = page.locator("li[data-film]").first
+    film.get_by_role("button").first.click()
+    expect(film).to_contain_text("Someone came in at 0:0")
+    film.get_by_role("button", name="They said yes", exact=True).click()
+    expect(film).not_to_contain_text("Someone came in")
+    visit.tap("Today")
+    expect(task).to_have_count(0)
 
 
 def test_from_the_unlock_to_the_film_it_is_at_most_five_presses(room: Room) -> None:

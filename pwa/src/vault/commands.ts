@@ -127,6 +127,15 @@ export class Commands {
     return dates;
   }
 
+  /** How many films were to be destroyed of which the server has not heard yet. */
+  async destroying(): Promise<number> {
+    const [outbox, commands] = await this.#ports.store.read(['outbox', 'commands'], (tx) =>
+      Promise.all([tx.all('outbox'), tx.all('commands')]),
+    );
+    const waits = new Set(outbox.filter((row) => row.kind === 'command').map((row) => row.ref));
+    return commands.filter(({ command, raw }) => waits.has(command) && readCommand(raw).command.op === DESTROY).length;
+  }
+
   /** Whether those who signed may bring a date forward; when it was asked for, the server has judged. */
   #mayBe(raw: Bytes, id: Bytes): boolean {
     const { books } = this.#ports;

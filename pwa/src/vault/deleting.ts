@@ -5,6 +5,7 @@ import type { Bytes } from '../sync/bytes';
 import { refuse } from '../sync/errors';
 import { base64url, parseHexId } from '../sync/ids';
 import type { Ask, Deletion } from './api';
+import type { CameIn } from './came-in';
 import type { Commands } from './commands';
 import type { Filming } from './filming';
 import type { Ledger } from './ledger';
@@ -22,6 +23,7 @@ export interface DeletingPorts {
   readonly commands: Commands;
   readonly shredder: Shredder;
   readonly filming: Filming;
+  readonly cameIn: CameIn;
   readonly now: () => number;
   readonly wrote: () => void;
 }
@@ -41,7 +43,7 @@ export class Deleting {
 
   /** See VisitHandlers. */
   async deleteFilm(ask: Ask<'film.delete'>): Promise<Deletion> {
-    const { filming, now, wrote } = this.#ports;
+    const { cameIn, filming, now, wrote } = this.#ports;
     const id = parseHexId(ask.case);
     const film = parseHexId(ask.film);
     const sent = await this.wasSent(ask.film);
@@ -56,6 +58,7 @@ export class Deleting {
     );
     await this.#shred(ask.film);
     filming.settle(ask.film);
+    await cameIn.settle(ask.film);
     wrote();
     return { where };
   }

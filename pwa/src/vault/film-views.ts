@@ -18,6 +18,8 @@ export interface Held {
   /** Tombstones by group. */
   readonly buried: ReadonlyMap<string, Buried>;
   readonly sooner: ReadonlyMap<string, Sooner>;
+  /** When somebody came in who is still to be asked, by film, ms. */
+  readonly cameIn: ReadonlyMap<string, readonly number[]>;
 }
 
 /** When a group was destroyed, and whether by its date. */
@@ -45,6 +47,9 @@ export function buriedIn(raw: Uint8Array<ArrayBuffer>): Buried {
   return { at: destroyed_at, by_date: kind === BY_DATE };
 }
 
+/** Where there is no film about which anybody could be asked. */
+const NOTHING_LEFT: readonly FilmStatus[] = ['deleted', 'empty', 'filming'];
+
 /** One film of the case `id` (hex). */
 export function filmView(tale: FilmTale, id: string, held: Held, eyes: FilmEyes): FilmView {
   const { film } = tale;
@@ -65,6 +70,7 @@ export function filmView(tale: FilmTale, id: string, held: Held, eyes: FilmEyes)
     sent_at: tale.sent?.at ?? null,
     seen: seenBy(tale, isOfSupervisor, eyes),
     deleted: status === 'deleted' ? (told?.why === 'asked' ? told : (grave ?? told)) : null,
+    came_in: NOTHING_LEFT.includes(status) ? [] : (held.cameIn.get(film) ?? []),
     sooner_by: sooner === undefined ? null : eyes.nameOf(sooner.device),
   };
 }

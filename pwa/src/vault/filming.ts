@@ -5,6 +5,7 @@ import { base64url, hexId, parseHexId } from '../sync/ids';
 import type { Ask, OpenedFilm } from './api';
 import type { Ballast } from './ballast';
 import type { Books } from './books';
+import type { CameIn } from './came-in';
 import type { Entropy } from './entropy';
 import type { Films } from './films';
 import { isSameDay, ofToday } from './gate';
@@ -23,6 +24,7 @@ export interface FilmingPorts {
   readonly books: Books;
   readonly ledger: Ledger;
   readonly ballast: Ballast;
+  readonly cameIn: CameIn;
   readonly entropy: Entropy;
   readonly now: () => number;
   /** Something was written that is to be sent. */
@@ -78,8 +80,11 @@ export class Filming {
     );
   }
 
-  mark(ask: Ask<'film.mark'>): Promise<void> {
-    return this.#journal(ask.film).then((journal) => journal.mark({ ms: Math.round(ask.ms), kind: ask.kind }));
+  async mark(ask: Ask<'film.mark'>): Promise<void> {
+    const ms = Math.round(ask.ms);
+    const journal = await this.#journal(ask.film);
+    await journal.mark({ ms, kind: ask.kind });
+    if (ask.kind === 'someone-came-in') await this.#ports.cameIn.note(ask.film, ms);
   }
 
   async finishFilm(ask: Ask<'film.finish'>): Promise<void> {

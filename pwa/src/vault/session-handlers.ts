@@ -39,6 +39,7 @@ export function sessionHandlers(open: () => Session): SessionHandlers {
     'film.open': async (ask) => open().visiting.filming.openFilm(ask),
     'film.append': async (ask) => open().visiting.filming.append(ask),
     'film.mark': async (ask) => open().visiting.filming.mark(ask),
+    'film.all-asked': async ({ film }) => open().allAsked(film),
     'film.finish': async (ask) => open().visiting.filming.finishFilm(ask),
     'film.keep': async ({ film }) => {
       open().visiting.filming.settle(film);

@@ -113,7 +113,7 @@ export class Session {
     const { commands, doubt, late, uploader } = this;
     const visits = { house, ledger, keyring, holdings, shredder, commands, member, device, wrote };
     this.visiting = new Visiting(visits);
-    const { ballast, filming } = this.visiting;
+    const { ballast, cameIn, filming } = this.visiting;
     const moved = (): void => {
       this.#contact.kick();
     };
@@ -143,7 +143,7 @@ export class Session {
         await this.tablet.reached();
       },
     });
-    this.#views = { ...shared, keys, ledger, tales, uploader, commands, late };
+    this.#views = { ...shared, keys, ledger, tales, uploader, commands, late, cameIn };
     this.#people = { ...shared, ledger, staffing, reception: this.reception };
   }
 
@@ -220,6 +220,11 @@ export class Session {
     return { due_at: await this.commands.earlier(id, film, shown.due_at) };
   }
 
+  async allAsked(film: string): Promise<void> {
+    await this.visiting.cameIn.settle(film);
+    this.#house.changes.happened();
+  }
+
   tryNow(film: string): Promise<void> {
     this.uploader.tryNow(film);
     return this.contact();
@@ -246,7 +251,8 @@ export class Session {
     const films_late = waits.filter((clip) => now() - (opened.get(clip.clip) ?? now()) > LATE_MS).length;
     const waiting = (await this.#outbox.rows()).length + waits.length;
     const films_waiting = waits.filter((clip) => clip.kind === FILM).length;
-    const told = { waiting, films_waiting, films_late, doubt: this.doubt.view };
+    const stops_waiting = await this.commands.destroying();
+    const told = { waiting, films_waiting, films_late, stops_waiting, doubt: this.doubt.view };
     return { ...this.#contact.last, ...told };
   }
 

@@ -5,6 +5,7 @@ import { hexId, parseBase64url, parseHexId } from '../sync/ids';
 import { ROLES } from '../sync/records';
 import type { CaseView, StrangerView } from './api';
 import type { Books } from './books';
+import type { CameIn } from './came-in';
 import type { CaseKeys } from './case-keys';
 import type { Commands } from './commands';
 import { buriedIn, countsOf, filmView, type Buried, type FilmEyes, type Held } from './film-views';
@@ -26,6 +27,7 @@ export interface ViewPorts {
   readonly uploader: Uploader;
   readonly commands: Commands;
   readonly late: Late;
+  readonly cameIn: Pick<CameIn, 'moments'>;
   readonly member: Bytes;
   readonly device: Bytes;
 }
@@ -79,7 +81,7 @@ function lastOf({ last }: Tale, eyes: FilmEyes): CaseView['last'] {
 }
 
 /** What of films lies here. */
-async function heldBy({ commands, store }: ViewPorts): Promise<Held> {
+async function heldBy({ cameIn, commands, store }: ViewPorts): Promise<Held> {
   const [clips, films, tombstones] = await store.read(['clips', 'films', 'tombstones'], (tx) =>
     Promise.all([tx.all('clips'), tx.all('films'), tx.all('tombstones')]),
   );
@@ -87,7 +89,7 @@ async function heldBy({ commands, store }: ViewPorts): Promise<Held> {
   return {
     clips: new Map(clips.map((row) => [row.clip, row])),
     films: new Map(films.map((row) => [row.film, row])),
-    ...{ buried, sooner: await commands.sooner() },
+    ...{ buried, sooner: await commands.sooner(), cameIn: await cameIn.moments() },
   };
 }
 

@@ -6,6 +6,7 @@ import { ROLES } from '../sync/records';
 import { remuxFilm } from '../media/remux.ts';
 import type { RoomView } from './api';
 import { Ballast } from './ballast';
+import { CameIn } from './came-in';
 import type { Commands } from './commands';
 import { CutFilms } from './cut-films';
 import { Deleting } from './deleting';
@@ -40,6 +41,7 @@ export class Visiting {
   readonly visits: Visits;
   readonly deleting: Deleting;
   readonly cut: CutFilms;
+  readonly cameIn: CameIn;
   readonly ballast: Ballast;
   readonly #ports: VisitingPorts;
 
@@ -51,9 +53,11 @@ export class Visiting {
     this.ballast = new Ballast({ ...shared, changed: changes.happened });
     const makeRoom = async (): Promise<boolean> => (await this.ballast.drop()) || freeOldest(house, holdings);
     this.films = new Films({ ...shared, books: ledger, remux: remuxFilm, makeRoom });
-    this.filming = new Filming({ ...shared, films: this.films, ballast: this.ballast });
-    this.deleting = new Deleting({ ...shared, filming: this.filming, shredder });
     const drawer = new Drawer(store, keyring, entropy, primitives);
+    this.cameIn = new CameIn(drawer, entropy, store);
+    const { ballast, cameIn, films } = this;
+    this.filming = new Filming({ ...shared, films, ballast, cameIn });
+    this.deleting = new Deleting({ ...shared, filming: this.filming, shredder, cameIn });
     this.visits = new Visits({ ...shared, drawer, filming: this.filming, deleting: this.deleting, wrote });
     const mine = (id: string): boolean => books.rolls(parseHexId(id)).has(member);
     this.cut = new CutFilms({ store, films: this.films, mine, changed: changes.happened });
@@ -63,6 +67,7 @@ export class Visiting {
   async begin(): Promise<void> {
     await this.deleting.resume();
     await this.cut.recover();
+    await this.cameIn.tidy();
     const { device, house } = this.#ports;
     if (house.books.hasChain && house.books.chain.device(device)?.role === ROLES.field) this.ballast.keep();
   }

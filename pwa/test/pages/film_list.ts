@@ -29,7 +29,7 @@ function filmOf(n: number, bytes: number): FilmView {
   return {
     ...{ film: n.toString(16).padStart(32, '0'), at, due_at: at + 60 * DAY, ms: 372_000, status },
     ...{ sent: status === 'sending' ? { bytes, of: 96_000_000, left_ms: 180_000 } : null, fault: null, again_at: null },
-    ...{ by: 'Mina', mine: true, here: true, sent_at: at, seen: [], sooner_by: null },
+    ...{ by: 'Mina', mine: true, here: true, sent_at: at, seen: [], came_in: [], sooner_by: null },
     deleted: status === 'deleted' ? { at, why: 'date' } : null,
   };
 }

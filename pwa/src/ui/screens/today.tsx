@@ -32,6 +32,11 @@ export function Today({ places }: ScreenProps): JSX.Element {
     <AppFrame side="yours" title={say('today-title')} places={places} here="/" beside={beside}>
       <div class="day">
         <div class="day-column">
+          {(vault.sync.value?.stops_waiting ?? 0) > 0 ? (
+            <StatusNote kind="warn" icon="hand" role="status">
+              <p>{say('today-stopped-here')}</p>
+            </StatusNote>
+          ) : null}
           {vault.sync.value?.reached === false ? (
             <StatusNote icon="no-net" role="status">
               <p>

@@ -49,6 +49,8 @@ export interface FilmView {
   /** Supervisors who opened it, the last time of each. */
   readonly seen: readonly { readonly name: string | null; readonly at: number }[];
   readonly deleted: { readonly at: number; readonly why: DeletedWhy } | null;
+  /** When somebody came in who is still to be asked, ms from the film's start. */
+  readonly came_in: readonly number[];
   /** Who asked for it to go sooner. */
   readonly sooner_by: string | null;
 }

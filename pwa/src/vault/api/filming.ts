@@ -29,5 +29,7 @@ export interface FilmingHandlers {
     readonly ms: number;
     readonly kind: 'moment' | 'someone-came-in';
   }): Promise<void>;
+  /** Whoever came in while that film was made was asked and said yes. */
+  'film.all-asked'(ask: { readonly film: string }): Promise<void>;
   'film.finish'(ask: { readonly film: string; readonly reason: Ending }): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { Fault, useDoing } from '../../parts/doing';
 import { sentenceOf, StatusNote } from '../../parts/note';
 import { Sheet } from '../../parts/sheet';
 import { ROLE } from '../../places';
-import { dayOf, timeOf } from '../../words/dates';
+import { clockOf, dayOf, timeOf } from '../../words/dates';
 import { useSay, type Say } from '../../words/say';
 import { isLate } from './film-words';
 
@@ -23,6 +23,7 @@ export function FilmFacts({ family, film, now }: FilmFactsProps): JSX.Element {
   return (
     <div class="film-facts stack">
       <Refusal film={film} />
+      <CameIn film={film} />
       <dl>
         <dt>{say('films-who')}</dt>
         <dd>{whoOf(film, family, say)}</dd>
@@ -116,6 +117,23 @@ function Refusal({ film }: { readonly film: FilmView }): JSX.Element | null {
 
 function refusedOf(time: string | null, say: Say): string {
   return say('films-refused', { time: time ?? '' });
+}
+
+/** Somebody came in while this was filmed: they are asked, or the film goes. */
+function CameIn({ film }: { readonly film: FilmView }): JSX.Element | null {
+  const say = useSay();
+  const { vault } = useDesk();
+  const doing = useDoing();
+  if (film.came_in.length === 0) return null;
+  return (
+    <StatusNote kind="warn" icon="person">
+      <p>{say('films-came-in', { moments: film.came_in.map(clockOf).join(', ') })}</p>
+      <Button doing={doing} work={() => vault.ask('film.all-asked', { film: film.film })}>
+        {say('films-came-in-yes')}
+      </Button>
+      <Fault doing={doing} />
+    </StatusNote>
+  );
 }
 
 /** Deleting before the date: one plain question, two answers alike, and it cannot be hidden from the supervisor. */

@@ -69,9 +69,9 @@ function partsOf(films: readonly Listed[], now: number, reached: boolean): reado
 /** What of a part is shown and may change, in a word that is cheap to compare. */
 function spelled(part: readonly Listed[], now: number, reached: boolean): string {
   const words = part.map(({ family, film }) => {
-    const { again_at, due_at, fault, here, ms, seen, sent, sent_at, sooner_by, status } = film;
+    const { again_at, came_in, due_at, fault, here, ms, seen, sent, sent_at, sooner_by, status } = film;
     const told = [film.film, status, due_at, ms, here, sent?.bytes, sent?.left_ms, sent_at, fault, again_at, sooner_by];
-    const since = [isLate(film, now), seen.length, seen.at(-1)?.at, film.deleted?.at];
+    const since = [isLate(film, now), came_in.length, seen.length, seen.at(-1)?.at, film.deleted?.at];
     return [...told, ...since, family.label, family.roll.length].join();
   });
   return [new Date(now).toDateString(), reached, ...words].join('|');

@@ -4,7 +4,7 @@ import type { CaseView } from '../../../vault/api';
 import { useDesk } from '../../desk';
 import { LinkRow, Nothing } from '../../parts/lists';
 import type { IconName } from '../../parts/icon';
-import { dateOf } from '../../words/dates';
+import { clockOf, dateOf } from '../../words/dates';
 import { useSay, type Say } from '../../words/say';
 import { isLate } from '../films/film-words';
 
@@ -54,7 +54,8 @@ export function tasksOf(family: CaseView, now: number, say: Say): readonly Task[
   }
   const { label } = family;
   const faults = faultTasks(family, label, say);
-  return [...lateTasks(family, label, now, say), ...faults, ...goingTasks(family, label, now, say)];
+  const asks = askTasks(family, label, now, say);
+  return [...lateTasks(family, label, now, say), ...asks, ...faults, ...goingTasks(family, label, now, say)];
 }
 
 function lateTasks({ case: id, films }: CaseView, label: string, now: number, say: Say): readonly Task[] {
@@ -64,6 +65,18 @@ function lateTasks({ case: id, films }: CaseView, label: string, now: number, sa
   const days = Math.floor((now - first) / DAY_MS);
   const title = say('today-overdue', { label, days });
   return [{ key: `${id}/late`, to: `/families/${id}`, title, why: say('today-overdue-why'), icon: 'warn', tint: 'warn' }];
+}
+
+/** Somebody came in while this member filmed, and nobody has asked them yet. */
+function askTasks({ case: id, films }: CaseView, label: string, now: number, say: Say): readonly Task[] {
+  const to = `/families/${id}`;
+  return films
+    .filter(({ came_in }) => came_in.length > 0)
+    .map(({ at, came_in, film }) => {
+      const told = { day: dateOf(at, now, say.language), moments: came_in.map(clockOf).join(', ') };
+      const [title, why] = [say('today-came-in', { label }), say('today-came-in-why', told)];
+      return { key: `${film}/came-in`, to, title, why, icon: 'person', tint: 'clay' };
+    });
 }
 
 function faultTasks({ case: id, films }: CaseView, label: string, say: Say): readonly Task[] {
