@@ -29,8 +29,11 @@ film-stopped = ভিডিও থেমে গেছে
 film-stopped-full = ভিডিও { $time } এ থেমে গেছে। যন্ত্রে আর জায়গা নেই।
 film-stopped-call = ভিডিও { $time } এ থেমে গেছে, ফোন এসেছিল বলে।
 film-stopped-camera = ভিডিও { $time } এ থেমে গেছে। ক্যামেরা বা মাইক্রোফোন আর পাওয়া যাচ্ছে না।
+film-stopped-battery = ভিডিও { $time } এ থেমে গেছে। ব্যাটারি প্রায় শেষ।
 film-stopped-safe = আপনার ভিডিও নিরাপদে তালা দেওয়া আছে।
 film-stopped-full-next = ভিডিও পাঠান, তারপর আবার ভিডিও করুন।
+film-stopped-battery-next = চার্জে দিন, তারপর আবার ভিডিও করুন।
+film-stopped-camera-next = অন্য অ্যাপ ব্যবহার করছে কি না দেখুন, তারপর আবার ভিডিও করুন।
 film-part-2 = দ্বিতীয় অংশ ভিডিও করুন
 film-enough = এটাই যথেষ্ট
 

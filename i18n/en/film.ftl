@@ -29,8 +29,11 @@ film-stopped = The film has stopped
 film-stopped-full = The film stopped at { $time }. The tablet is full.
 film-stopped-call = The film stopped at { $time }, when the call came.
 film-stopped-camera = The film stopped at { $time }. The camera or the microphone went away.
+film-stopped-battery = The film stopped at { $time }. The battery is nearly empty.
 film-stopped-safe = Your film is safe and sealed.
 film-stopped-full-next = Send films, then film again.
+film-stopped-battery-next = Plug in, then film again.
+film-stopped-camera-next = Look whether another app has it, then film again.
 film-part-2 = Film part 2
 film-enough = That is enough
 

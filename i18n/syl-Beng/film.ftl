@@ -29,8 +29,11 @@ film-stopped = ভিডিও থামি গেছে
 film-stopped-full = ভিডিও { $time } থামি গেছে। যন্ত্রো আর জাগা নাই।
 film-stopped-call = ভিডিও { $time } থামি গেছে, ফোন আইছিল গতিকে।
 film-stopped-camera = ভিডিও { $time } থামি গেছে। ক্যামেরা নায় মাইক্রোফোন আর ফাওয়া যার না।
+film-stopped-battery = ভিডিও { $time } থামি গেছে। ব্যাটারি প্রায় শেষ।
 film-stopped-safe = আফনার ভিডিও নিরাফদে তালা দেওয়া আছে।
 film-stopped-full-next = ভিডিও ফাঠাইন, বাদে আবার ভিডিও করইন।
+film-stopped-battery-next = চার্জো দেইন, বাদে আবার ভিডিও করইন।
+film-stopped-camera-next = আরক অ্যাপে ব্যবহার করের নি দেখইন, বাদে আবার ভিডিও করইন।
 film-part-2 = দুই নম্বর ভাগ ভিডিও করইন
 film-enough = ইটাউ বউত
 

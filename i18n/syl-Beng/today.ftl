@@ -3,6 +3,7 @@
 today-title = আইজ
 today-offline = ইন্টারনেট নাই।
 today-offline-rest = আগর লাখান ভিডিও করতা আর লেখতা ফারইন। ইন্টারনেট আইলে আমরা ফাঠাইমু।
+today-stopped-here = ই যন্ত্রো অখন বন্ধ। ই যন্ত্রো ইন্টারনেট আইলে বাকি যন্ত্রোও বন্ধ অইবো। আইজউ ইন্টারনেটো লাগাইন, নায় সংস্থারে ফোন করইন।
 today-visits = দেখা করা
 today-no-visits = আইজ কেউর লগে দেখা নাই।
 today-add-visit = দেখা যোগ করইন
@@ -25,6 +26,8 @@ today-goes-today = আইজ, { $n ->
     }। আফনার কুনতা করা লাগতো নায়।
 today-overdue = { $label }: মুছতে { $days } দিন দেরি অইছে
 today-overdue-why = দলনেতারে জিকাইন।
+today-came-in = { $label }: ভিডিও করার সময় কেউ ঘরো আইছিলা
+today-came-in-why = { $day }, { $moments }। তান অয় লইন, নায় ভিডিও মুছিলাইন।
 today-damaged = { $label }: এখটা ভিডিও নষ্ট
 today-refused = { $label }: সার্ভারে এখটা ভিডিও নিছে না
 today-refused-why = ই যন্ত্রো নিরাফদে আছে। কিতা করতা, দেখইন।

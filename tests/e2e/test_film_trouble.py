@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
+from tests.e2e import edges
 from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.pages_visit import Visit
 from tests.e2e.screens import LONG_MS, Watched
@@ -21,12 +22,6 @@ MIB = 1 << 20
 # Room for the ballast's ten minutes, which Chromium takes for 256 MiB while they are written, for the films of the
 # other tests, and for what is filled in mid-film.
 QUOTA = 300 * MIB
-
-# Gives the page its camera as it is, and keeps the stream where a test can reach it.
-CAMERA = """
-const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wish) => (globalThis.opened = await open(wish));
-"""
 
 # Fills what the browser grants this origin with a database of its own; gives how many bytes went in.
 FILL = """
@@ -74,11 +69,11 @@ def visit(
             permissions=["camera", "microphone"],
         )
         stack.callback(context.close)
-        page = Watched(context, witness + CAMERA).page
+        page = Watched(context, witness + edges.CAMERA + edges.BATTERY + edges.AWAKE).page
         visit = Visit(page, world.phrases["worker"])
         page.goto(f"{world.program.origin}/healthz")
         session = grant(page, world.program.origin, page.evaluate(USAGE) + QUOTA)
-        stack.callback(session.detach)
+        session.send("Browser.setPermission", edges.may_stay_awake(world.program.origin))
         visit.unlock(world.program.origin)
         visit.begin(FAMILY)
         visit.add("Child")
@@ -90,57 +85,73 @@ def visit(
 def begin(visit: Visit) -> None:
     visit.heading("Ready")
     visit.film()
-    visit.until(2)
+    visit.until(1)
 
 
-def told(visit: Visit, words: str) -> None:
-    """The screen of a film that stopped by itself; then the next part is at hand."""
+def told(visit: Visit, *words: str) -> None:
+    """The screen of a film that stopped by itself: what happened, what is safe, what to do."""
     visit.heading("The film has stopped")
-    visit.page.get_by_text(words).wait_for()
-    visit.page.get_by_text("Your film is safe and sealed.").wait_for()
+    alert = visit.page.get_by_role("alert")
+    expect(alert).to_contain_text("The film stopped at 0:0")
+    for one in (*words, "Your film is safe and sealed."):
+        expect(alert).to_contain_text(one)
     visit.calm()
 
 
-def finished(visit: Visit) -> None:
-    """Ends the visit's film at its question, which stands once the film is closed."""
-    visit.tap("That is enough")
-    visit.keep()
-    visit.tap("Film part 2")
-
-
-def test_a_camera_that_goes_away_ends_the_film_and_keeps_it(visit: Visit) -> None:
+@pytest.mark.parametrize(
+    ("happens", "words"),
+    [
+        pytest.param(edges.ends("video"), "The camera or the microphone went away.", id="camera"),
+        pytest.param(edges.ends("audio"), "The camera or the microphone went away.", id="microphone"),
+        pytest.param(edges.CALLED, "when the call came", id="call"),
+        pytest.param(edges.SWITCHED, "when the call came", id="app"),
+        pytest.param(edges.RAN_DOWN, "The battery is nearly empty. Plug in, then film again.", id="battery"),
+    ],
+)
+def test_what_ends_the_film_keeps_it_and_part_two_is_one_press_away(
+    visit: Visit, happens: str, words: str
+) -> None:
     begin(visit)
-    visit.page.evaluate(
-        """() => {
-          const [track] = opened.getVideoTracks();
-          track.stop();
-          track.dispatchEvent(new Event('ended'));
-        }"""
-    )
-    told(visit, "The camera or the microphone went away.")
-    finished(visit)
-
-
-def test_a_call_ends_the_film_and_part_two_is_one_press_away(visit: Visit) -> None:
-    begin(visit)
-    visit.page.evaluate("() => opened.getAudioTracks()[0].dispatchEvent(new Event('mute'))")
-    told(visit, "when the call came")
+    visit.page.evaluate(happens)
+    told(visit, *words.split(". "))
     visit.tap("Film part 2")
     visit.heading("Ready")
 
 
-def test_a_page_that_nobody_sees_ends_the_film_now(visit: Visit) -> None:
+def test_the_screen_is_kept_on_while_filming_and_not_longer(visit: Visit) -> None:
+    page = visit.page
+    sleepy = page.get_by_text("Keep a finger near: the screen may sleep.")
     begin(visit)
-    visit.page.evaluate(
-        """() => {
-          Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-          document.dispatchEvent(new Event('visibilitychange'));
-          delete document.visibilityState;
-          document.dispatchEvent(new Event('visibilitychange'));
-        }"""
-    )
-    told(visit, "when the call came")
-    finished(visit)
+    assert page.evaluate(edges.HELD) == 1
+    expect(sleepy).to_have_count(0)
+    # The system takes it back.
+    page.evaluate("() => awake.locks.at(-1).release()")
+    sleepy.wait_for()
+    visit.stop()
+    assert page.evaluate(edges.HELD) == 0
+    visit.keep()
+    visit.tap("Film part 2")
+    page.evaluate("() => { awake.refused = true; }")
+    begin(visit)
+    sleepy.wait_for()
+    page.evaluate("() => { awake.refused = false; }")
+    visit.stop()
+    visit.keep()
+    visit.tap("Film part 2")
+
+
+def test_every_film_that_something_ended_is_kept(visit: Visit) -> None:
+    """Seven were made by now; each of them is listed, with what was filmed, and nothing waits."""
+    page = visit.page
+    page.get_by_role("link", name="Back", exact=True).click()
+    page.get_by_role("link", name="Back", exact=True).click()
+    films = page.locator("li[data-film]")
+    expect(films).to_have_count(7)
+    for nth in range(7):
+        expect(films.nth(nth)).to_contain_text(re.compile(r" · \d+ s"), timeout=LONG_MS)
+        expect(films.nth(nth)).to_contain_text("Sealed copy on the server", timeout=LONG_MS)
+    visit.tap("Start visit")
+    visit.tap("Next")
 
 
 def test_a_tablet_that_fills_up_in_mid_film_still_closes_the_film(visit: Visit) -> None:

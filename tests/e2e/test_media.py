@@ -237,7 +237,7 @@ def test_other_codecs_make_films_too(
 
 @pytest.mark.parametrize(
     ("ending", "reason"),
-    [("camera-ends", "camera"), ("microphone-ends", "call"), ("page-hidden", "call")],
+    [("camera-ends", "camera"), ("microphone-ends", "camera"), ("page-hidden", "call")],
 )
 def test_what_ends_the_camera_ends_the_film_and_keeps_it(
     filming: FilmingPage, ending: str, reason: str

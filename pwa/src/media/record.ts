@@ -15,15 +15,16 @@ import {
 import { refuse } from '../sync/errors.ts';
 import { type Bytes } from '../sync/bytes.ts';
 import { Batches } from './page/batches.ts';
+import { watchEndings, type StopReason } from './page/endings.ts';
 import { FilmClock } from './page/film-clock.ts';
 import { keepAwake } from './page/wake-lock.ts';
+import { recordPlain } from './page/plain.ts';
 import { type FilmProgress } from './remux.ts';
 
 export type { FilmProgress } from './remux.ts';
+export type { StopReason } from './page/endings.ts';
 export type FilmCodec = 'avc' | 'vp9' | 'vp8';
 
-/** Why a film ended, as the event `film-finished` tells it; `crash` is for the one who finds the journal. */
-export type StopReason = 'stop' | 'full' | 'call' | 'camera' | 'limit';
 
 /**
  * Takes one batch of the journal, with what the encoder has put out by then.  It is called again only when the
@@ -40,6 +41,8 @@ export interface FilmOptions {
   readonly codecs?: readonly FilmCodec[];
   /** Sees every frame that the camera's track delivers, before it is encoded; must not close it. */
   readonly observer?: (frame: VideoFrame) => void;
+  /** Told whenever the browser begins or ceases to keep the screen on while filming. */
+  readonly onAwake?: (awake: boolean) => void;
 }
 
 export interface FilmSummary extends FilmProgress {
@@ -78,13 +81,10 @@ const MOST_WAITING = 16;
 const SILENCE_SECONDS = 2;
 const SILENCE_PICTURES = 2 * MOST_WAITING;
 
-/** What becomes of the film when a track ends, or the system holds it back: a call takes the sound first. */
-const ENDINGS: Readonly<Record<string, StopReason>> = { video: 'camera', audio: 'call' };
-
 /**
  * Films what `stream` shows until `stop`, a limit, or the loss of the camera; settles once the first frame is
  * there.  The tracks stay open: whoever opened them stops them.  Rejects with `film-camera` where no frame
- * comes, and with `film-codec` where this browser can encode none of the codecs.
+ * comes, and with `film-codec` where neither this browser's encoders nor its recorder give one of the codecs.
  */
 export async function recordFilm(
   stream: MediaStream,
@@ -93,7 +93,7 @@ export async function recordFilm(
 ): Promise<RecordingHandle> {
   const [picture] = stream.getVideoTracks();
   if (picture === undefined || picture.readyState === 'ended') throw refuse('film-camera', 'there is none');
-  if (typeof MediaStreamTrackProcessor === 'undefined') throw refuse('film-camera', 'its frames cannot be read');
+  if (typeof MediaStreamTrackProcessor === 'undefined') return recordPlain(stream, sink, options);
   const pictures = new MediaStreamTrackProcessor({ track: picture, maxBufferSize: MOST_WAITING }).readable.getReader();
   const first = await pictures.read();
   if (first.done) throw refuse('film-camera', 'it ended before the first frame');
@@ -102,7 +102,7 @@ export async function recordFilm(
   if (codec === null) {
     first.value.close();
     await pictures.cancel();
-    throw refuse('film-codec');
+    return recordPlain(stream, sink, options);
   }
   const sound = stream.getAudioTracks().find((track) => track.readyState === 'live');
   const heard = sound !== undefined && (await canEncodeAudio('opus')) ? sound : null;
@@ -181,22 +181,17 @@ class Film implements RecordingHandle {
     this.#output.addVideoTrack(this.#video);
     if (sound !== null) this.#output.addAudioTrack(this.#audio);
     await this.#output.start();
-    this.#watch(picture.track);
     this.#run(picture.reader, (frame) => this.#addPicture(frame), picture.first);
     if (sound !== null) {
       const { readable } = new MediaStreamTrackProcessor({ track: sound });
-      this.#watch(sound);
       this.#run(readable.getReader(), (data) => this.#addSound(data));
     }
-    // The system takes the camera from a page that nobody sees.
-    const hidden = (): void => {
-      if (document.visibilityState === 'hidden') this.#end('call');
-    };
-    document.addEventListener('visibilitychange', hidden, { signal: this.#listening.signal });
-    hidden();
-    const release = await keepAwake();
-    this.awake = release !== null;
-    if (release === null) return;
+    const tracks = sound === null ? [picture.track] : [picture.track, sound];
+    watchEndings(tracks, (reason) => { this.#end(reason); }, this.#listening.signal);
+    const release = await keepAwake((awake) => {
+      this.awake = awake;
+      this.#options.onAwake?.(awake);
+    });
     if (this.#ending === null) this.#release = release;
     else release();
   }
@@ -204,13 +199,6 @@ class Film implements RecordingHandle {
   stop(reason: StopReason = 'stop'): Promise<FilmSummary> {
     this.#end(reason);
     return this.finished;
-  }
-
-  #watch(track: MediaStreamTrack): void {
-    const reason = ENDINGS[track.kind] ?? 'camera';
-    for (const event of ['ended', 'mute']) {
-      track.addEventListener(event, () => { this.#end(reason); }, { signal: this.#listening.signal });
-    }
   }
 
   /** Reads a track until the film ends; every sample that was read is added. */

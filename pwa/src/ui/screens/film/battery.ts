@@ -15,6 +15,19 @@ interface BatteryManager extends EventTarget {
 /** Chromium's own; the standard's types do not have it. */
 type WithBattery = Navigator & { getBattery?: () => Promise<BatteryManager> };
 
+/** At so many percent the tablet may go off at any moment. */
+const EMPTY = 3;
+
+/** Calls `empty` once, when the battery falls so low that nothing is to be begun any more; ends with `signal`. */
+export async function watchBattery(empty: () => void, signal: AbortSignal): Promise<void> {
+  const battery = await (navigator as WithBattery).getBattery?.();
+  const fell = (): void => {
+    if (battery !== undefined && !battery.charging && battery.level * 100 <= EMPTY) empty();
+  };
+  // Whoever begins a film on so little was told to plug in; it is the fall while filming that ends one.
+  if (!signal.aborted) battery?.addEventListener('levelchange', fell, { signal });
+}
+
 /** The battery for as long as the component stands; null where the browser does not tell. */
 export function useBattery(): ReadonlySignal<Battery | null> {
   const told = useSignal<Battery | null>(null);

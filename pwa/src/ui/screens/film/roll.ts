@@ -5,6 +5,7 @@ import type { FilmSink, RecordingHandle, StopReason } from '../../../media/recor
 import { AmanatError, type Code } from '../../../vault/api';
 import type { Route } from '../../route';
 import type { PageVault } from '../../vault';
+import { watchBattery } from './battery';
 import { PictureAndSound, type Missing } from './senses';
 
 const CAMERA: MediaStreamConstraints = {
@@ -30,11 +31,16 @@ export interface Running {
   readonly stopping: boolean;
 }
 
+/** Why a film ended, as the page tells it; to the ledger a battery is a limit of the tablet. */
+export type Why = StopReason | 'battery';
+
 /** A film that has ended. */
 export interface Ended {
   readonly film: string;
-  readonly reason: StopReason;
+  readonly reason: Why;
   readonly ms: number;
+  /** Somebody came in meanwhile: who is here is asked again before the next part. */
+  readonly came_in: boolean;
   /** Settles when the film is closed; its rejection says why it could not be. */
   readonly closed: Promise<void>;
 }
@@ -45,6 +51,7 @@ export class Roll {
   readonly #running: Signal<Running | null> = signal(null);
   readonly #ended: Signal<Ended | null> = signal(null);
   #handle: RecordingHandle | null = null;
+  #cameIn = false;
 
   constructor(vault: PageVault, route: Route) {
     this.#vault = vault;
@@ -80,7 +87,10 @@ export class Roll {
         await this.#vault.ask('film.append', { film, chunk, ms, frames }, [chunk.buffer]);
         this.#change({ sealed_ms: ms });
       };
-      const handle = await recordFilm(stream, sink, { limitMs: limit_ms, maxBytes: max_bytes });
+      const onAwake = (awake: boolean): void => {
+        this.#change({ awake });
+      };
+      const handle = await recordFilm(stream, sink, { limitMs: limit_ms, maxBytes: max_bytes, onAwake });
       this.#film(film, handle, stream, limit_ms);
       return null;
     } catch (fault) {
@@ -101,27 +111,37 @@ export class Roll {
   mark(kind: 'moment' | 'someone-came-in'): void {
     const now = this.#running.value;
     if (now === null) return;
+    if (kind === 'someone-came-in') this.#cameIn = true;
     void this.#vault.ask('film.mark', { film: now.film, ms: Math.round(now.ms), kind }).catch(() => undefined);
   }
 
   #film(film: string, handle: RecordingHandle, stream: MediaStream, limit_ms: number): void {
     const began = performance.now();
     this.#handle = handle;
+    this.#cameIn = false;
     const shown = { film, stream, limit_ms, awake: handle.awake, ms: 0, sealed_ms: null, missing: null };
     this.#running.value = { ...shown, stopping: false };
     const senses = new PictureAndSound(stream);
+    const over = new AbortController();
+    let empty = false;
+    void watchBattery(() => {
+      empty = true;
+      void handle.stop('limit');
+    }, over.signal).catch(() => undefined);
     const timer = setInterval(() => {
       this.#change({ ms: performance.now() - began, missing: senses.missing(performance.now()) });
     }, TICK_MS);
     void handle.finished.then(({ ms, reason }) => {
       clearInterval(timer);
+      over.abort();
       senses.close();
       shut(stream);
       this.#handle = null;
       const closed = this.#vault.ask('film.finish', { film, reason });
       // Whoever waits for it is told; nobody else needs to.
       closed.catch(() => undefined);
-      this.#ended.value = { film, reason, ms, closed };
+      const why = empty && reason === 'limit' ? 'battery' : reason;
+      this.#ended.value = { film, reason: why, ms, came_in: this.#cameIn, closed };
       this.#running.value = null;
       this.#route.hold(false);
     });

@@ -23,6 +23,8 @@ export function Stopped({ ended, go, roll, visit }: StepProps & { readonly ended
               {say('film-stopped-full-next')} <span class="code">{FULL}</span>
             </p>
           ) : null}
+          {ended.reason === 'battery' ? <p>{say('film-stopped-battery-next')}</p> : null}
+          {ended.reason === 'camera' ? <p>{say('film-stopped-camera-next')}</p> : null}
         </div>
         <div class="visit-equal">
           <Button
@@ -31,7 +33,7 @@ export function Stopped({ ended, go, roll, visit }: StepProps & { readonly ended
               // The first part is kept; its question comes with the end of the last part.
               void ended.closed.then(() => vault.ask('film.keep', { film: ended.film })).catch(() => undefined);
               roll.clear();
-              go('/ready');
+              go(ended.came_in ? '' : '/ready');
             }}
           >
             {say('film-part-2')}

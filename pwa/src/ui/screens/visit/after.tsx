@@ -108,7 +108,7 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
             <Button
               icon="film"
               press={() => {
-                go(`/visit/${visit.case}/ready`);
+                go(`/visit/${visit.case}${ended.came_in ? '' : '/ready'}`);
               }}
             >
               {say('film-part-2')}
