@@ -55,7 +55,7 @@ class Program:
                 command, stdout=log, stderr=log, env={**os.environ, **self._environ}
             )
         until = time.monotonic() + PATIENCE
-        while not self._answers():
+        while not self.answers():
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < until, self.log.read_text()
             time.sleep(0.05)
@@ -93,7 +93,8 @@ class Program:
         assert found is not None, self.log.read_text()
         return found[0]
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether the server is up."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)

@@ -4,11 +4,7 @@ about keeping films, a start without the server, and an update that waits."""
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +15,7 @@ import segno
 from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.e2e.browser import FakeMedia, arguments
+from tests.e2e.builds import Build
 from tests.e2e.program import Program
 from tests.e2e.screens import Admin, Watched, Worker, begin, fill, keep_words, press, stage
 from tests.e2e.test_locks import authenticator
@@ -324,59 +321,10 @@ def test_who_closes_the_page_before_the_five_words_are_noted_starts_again_with_a
     again.begin()
 
 
-class Build:
-    """A server over a copy of the built app, which can be another build at the next start."""
-
-    def __init__(self, folder: Path) -> None:
-        self.static = folder / "static"
-        shutil.copytree(STATIC, self.static)
-        self.program = Program(folder / "service")
-
-    @contextmanager
-    def serving(self) -> Iterator[str]:
-        """Serves the copy; gives the origin."""
-        script = (
-            "import asyncio, os, sys; from pathlib import Path; "
-            "from amanat_server.serving import serve; from amanat_server.settings import Settings; "
-            "asyncio.run(serve(Settings.from_env(os.environ), Path(sys.argv[1]), print))"
-        )
-        environ = {
-            **os.environ,
-            "AMANAT_DATA": str(self.program.folder / "data"),
-            "AMANAT_PORT": str(self.program.port),
-        }
-        process = subprocess.Popen([sys.executable, "-c", script, str(self.static)], env=environ)
-        try:
-            until = time.monotonic() + 30
-            while not self.program._answers():
-                assert process.poll() is None
-                assert time.monotonic() < until
-                time.sleep(0.05)
-            yield self.program.origin
-        finally:
-            process.terminate()
-            process.wait(30)
-
-    def change(self) -> None:
-        """Makes another build out of it: one file has other bytes, and the lists say so."""
-        icon = self.static / "icon.svg"
-        manifest = json.loads((self.static / "build.json").read_text())
-        icon.write_text(icon.read_text() + "\n")
-        digest = subprocess.run(["sha256sum", icon], capture_output=True, check=True, text=True).stdout[:64]
-        worker = self.static / "sw.js"
-        text = worker.read_text().replace(manifest["icon.svg"], digest)
-        names = [
-            name for name in sorted(text.split('"')) if len(name) == 64 and name not in manifest.values()
-        ]
-        for name in {name for name in names if name != digest}:
-            text = text.replace(name, name[::-1])
-        worker.write_text(text)
-
-
 def test_a_new_build_waits_while_the_app_is_open_and_starts_when_a_page_at_rest_asks(
     world: World, tmp_path: Path
 ) -> None:
-    build = Build(tmp_path)
+    build = Build(tmp_path, Program(tmp_path / "service"))
     page = world.browser("updating").page
     running = "() => caches.keys().then(names => names.sort().join())"
     with build.serving() as origin:
