@@ -1,5 +1,5 @@
 // Service: what it has chosen, its recovery cards, safeguarding, its server and the version.
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { ServiceSettings, ServiceView } from '../../vault/api';
 import { useDesk, useView } from '../desk';
@@ -29,6 +29,8 @@ export function Service({ places }: ScreenProps): JSX.Element {
 function Body({ view }: { readonly view: ServiceView }): JSX.Element {
   const say = useSay();
   const { admins, demo, restored_at, safeguarding, settings } = view;
+  // It outlives the form, which is drawn anew with what was changed.
+  const changed = useSignal(false);
   return (
     <div class="two-columns">
       <div class="stack">
@@ -42,7 +44,7 @@ function Body({ view }: { readonly view: ServiceView }): JSX.Element {
           {settings === null ? (
             <p>{say('members-settings-none')}</p>
           ) : (
-            <Choices key={JSON.stringify(settings)} settings={settings} />
+            <Choices key={JSON.stringify(settings)} settings={settings} changed={changed} />
           )}
         </section>
       </div>
@@ -78,14 +80,14 @@ function Part(props: { readonly title: string; readonly children: JSX.Element | 
   );
 }
 
-function Choices({ settings }: { readonly settings: ServiceSettings }): JSX.Element {
+function Choices(props: { readonly settings: ServiceSettings; readonly changed: Signal<boolean> }): JSX.Element {
+  const { changed, settings } = props;
   const say = useSay();
   const { vault } = useDesk();
   const doing = useDoing();
   const [name, phone] = [useSignal(settings.name), useSignal(settings.phone ?? '')];
   const [days, offline] = [useSignal(String(settings.days)), useSignal(String(settings.offline_days))];
   const languages = useSignal(settings.languages);
-  const changed = useSignal(false);
   const wrong = (text: string): string | null => (isDays(text) ? null : say('members-settings-wrong'));
   return (
     <Form

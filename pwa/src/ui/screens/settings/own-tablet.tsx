@@ -17,12 +17,14 @@ export function OwnTablet(): JSX.Element {
   const say = useSay();
   const tablet = useView('tablet', undefined).value;
   const room = useView('room', undefined).value;
+  // It outlives the form, which is drawn anew with the new name.
+  const named = useSignal(false);
   return (
     <section class="card stack wide" aria-labelledby="settings-tablet">
       <h2 id="settings-tablet">{say('settings-tablet')}</h2>
       {tablet === null ? null : (
         <>
-          <Name key={tablet.name ?? ''} name={tablet.name ?? ''} />
+          <Name key={tablet.name ?? ''} name={tablet.name ?? ''} named={named} />
           <p>{waitsOf(tablet, say)}</p>
           <p>
             {tablet.last_sent_at === null
@@ -44,11 +46,11 @@ export function waitsOf({ films_waiting, waiting }: TabletView, say: Say): strin
   return say('settings-waits', { films: films_waiting, other: waiting - films_waiting });
 }
 
-function Name({ name }: { readonly name: string }): JSX.Element {
+function Name({ name, named }: { readonly name: string; readonly named: Signal<boolean> }): JSX.Element {
   const say = useSay();
   const { vault } = useDesk();
   const doing = useDoing();
-  const [typed, named] = [useSignal(name), useSignal(false)];
+  const typed = useSignal(name);
   return (
     <Form
       label={say('settings-name')}
