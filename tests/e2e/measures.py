@@ -51,12 +51,15 @@ SIZES = """() => {
       const { height, width } = one.getBoundingClientRect();
       const { backgroundColor, borderStyle, borderColor, borderRadius, fontSize } = getComputedStyle(one);
       if (height < 55.9) found.push(`an answer of ${height}: ${name(one)}`);
-      const able = one.getAttribute('aria-disabled') === 'true' ? '' : [backgroundColor, borderStyle, borderColor];
-      return { size: `${width.toFixed(1)} x ${height.toFixed(1)}`, look: [able, borderRadius, fontSize].join() };
+      const able = one.getAttribute('aria-disabled') !== 'true';
+      const look = [backgroundColor, borderStyle, borderColor, borderRadius, fontSize].join();
+      return { size: `${width.toFixed(1)} x ${height.toFixed(1)}`, look, able };
     });
     if (new Set(looks.map(({ size }) => size)).size > 1)
       found.push(`answers of several sizes: ${looks.map(({ size }) => size).join(', ')}: ${name(group)}`);
-    if (new Set(looks.map(({ look }) => look)).size > 1) found.push(`answers that look unlike: ${name(group)}`);
+    // One that cannot be given yet looks so.
+    const alike = new Set(looks.filter(({ able }) => able).map(({ look }) => look));
+    if (alike.size > 1) found.push(`answers that look unlike: ${name(group)}`);
   }
   for (const stop of document.querySelectorAll('.film-stop')) {
     const { height, width } = stop.getBoundingClientRect();

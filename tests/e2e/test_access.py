@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
+from tests.conftest import LONG
+from tests.e2e.album import PICTURES
 from tests.e2e.browser import arguments
+from tests.e2e.measures import flaws, in_large_text_on_a_narrow_screen
 from tests.e2e.program import Program
 from tests.e2e.screens import Admin, Watched, Worker, begin, keep_words, press, stage
 from tests.tools import PWA, STATIC, need
@@ -92,41 +95,13 @@ def on_heading(page: Page) -> bool:
     return True
 
 
-def small(page: Page) -> list[str]:
-    """What can be pressed and is less than 48 px high."""
-    found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll('button, input, select')]
-          .map((one) => one.closest('label.tick') ?? one)
-          .filter((one) => one.getBoundingClientRect().height < 48)
-          .map((one) => one.outerHTML)"""
-    )
-    return found
-
-
-def too_wide(page: Page) -> list[str]:
-    """What makes a page of 320 px with text of 200 % move to the side; nothing where it does not."""
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.evaluate("() => { document.documentElement.style.fontSize = '200%'; }")
-    wide: list[str] = page.evaluate(
-        """() => {
-          const { clientWidth, scrollWidth } = document.documentElement;
-          if (scrollWidth <= clientWidth) return [];
-          return ['page', ...[...document.body.querySelectorAll('*')]
-            .filter((one) => one.getBoundingClientRect().right > clientWidth)
-            .map((one) => one.outerHTML.slice(0, 90))];
-        }"""
-    )
-    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
-    return wide
-
-
 @dataclass
 class Looks:
     """What was found at each stage."""
 
     axe: str
     faults: dict[str, list[str]] = field(default_factory=dict)
-    small: dict[str, list[str]] = field(default_factory=dict)
+    flaws: dict[str, list[str]] = field(default_factory=dict)
     wide: dict[str, list[str]] = field(default_factory=dict)
     titles: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
@@ -139,12 +114,14 @@ class Looks:
     def look(self, page: Page, name: str) -> None:
         """Looks at a stage in every size."""
         page.evaluate(self.axe)
-        self.faults[name] = []
+        self.faults[name], self.flaws[name] = [], []
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             self.faults[name] += [f"{size}: {fault}" for fault in page.evaluate(AXE)]
-        self.small[name] = small(page)
-        self.wide[name] = too_wide(page)
+            self.flaws[name] += [f"{size}: {flaw}" for flaw in flaws(page)]
+            if LONG:
+                page.screenshot(path=PICTURES / "en" / "start" / size / f"{name}.png")
+        self.wide[name] = in_large_text_on_a_narrow_screen(page)
         self.titles.add(page.title())
         self.languages.add(str(page.evaluate("() => document.documentElement.lang")))
 
@@ -392,8 +369,8 @@ def test_every_stage_of_the_walk_was_looked_at(looks: Looks) -> None:
     assert sorted(looks.faults) == sorted(STAGES)
 
 
-def test_everything_to_press_is_48_px_high(looks: Looks) -> None:
-    assert {name: found for name, found in looks.small.items() if found} == {}
+def test_targets_answers_and_letters_have_their_sizes(looks: Looks) -> None:
+    assert {name: found for name, found in looks.flaws.items() if found} == {}
 
 
 def test_text_of_200_percent_on_320_px_needs_no_moving_to_the_side(looks: Looks) -> None:

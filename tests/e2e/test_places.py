@@ -13,7 +13,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.conftest import LONG
+from tests.e2e.album import PICTURES
 from tests.e2e.browser import arguments
+from tests.e2e.measures import flaws, in_large_text_on_a_narrow_screen
 from tests.e2e.program import Program
 from tests.e2e.screens import Admin, Worker, press
 from tests.e2e.test_access import Keys, Looks, watched
@@ -43,12 +46,6 @@ RULES = {"target-size": {"enabled": True}}
 # axe reads the colours of the style sheet; those that a forced palette puts in their place it cannot judge.
 FORCED_RULES = {**RULES, "color-contrast": {"enabled": False}}
 
-# What can be pressed and is less than 48 px high; a link within a sentence is part of its line.
-SMALL = """() => [...document.querySelectorAll('button, input, select, textarea, nav a, a.button, a.list-row')]
-  .map((one) => one.closest('label.tick') ?? one)
-  .filter((one) => one.getBoundingClientRect().height > 0 && one.getBoundingClientRect().height < 48)
-  .map((one) => one.outerHTML.slice(0, 160))"""
-
 
 @dataclass
 class Found:
@@ -56,21 +53,26 @@ class Found:
 
     keys: Looks
     faults: dict[str, list[str]] = field(default_factory=dict)
-    small: dict[str, list[str]] = field(default_factory=dict)
+    flaws: dict[str, list[str]] = field(default_factory=dict)
+    wide: dict[str, list[str]] = field(default_factory=dict)
     moving: dict[str, int] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)
 
     def look(self, page: Page, name: str) -> None:
         """Looks at a state in light, dark and forced colours, at every size."""
         page.evaluate(self.keys.axe)
-        self.faults[name] = []
+        self.faults[name], self.flaws[name] = [], []
         for width, height, scheme, forced in LOOKS:
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=scheme, forced_colors=forced)
             rules = FORCED_RULES if forced == "active" else RULES
             found = page.evaluate(AXE, rules)
             self.faults[name] += [f"{width} px, {scheme}, forced {forced}: {fault}" for fault in found]
-        self.small[name] = page.evaluate(SMALL)
+            self.flaws[name] += [f"{width} px, {scheme}: {flaw}" for flaw in flaws(page)]
+            if LONG:
+                picture = PICTURES / "colours" / f"{scheme}-{'forced' if forced == 'active' else width}"
+                page.screenshot(path=picture / f"{name}.png")
+        self.wide[name] = in_large_text_on_a_narrow_screen(page)
         page.emulate_media(color_scheme="light", forced_colors="none", reduced_motion="reduce")
         self.moving[name] = page.evaluate("() => document.getAnimations().length")
         page.emulate_media(reduced_motion="no-preference")
@@ -199,8 +201,12 @@ def test_every_state_was_looked_at(found: Found) -> None:
     assert sorted(found.faults) == sorted(STATES)
 
 
-def test_everything_to_press_is_48_px_high(found: Found) -> None:
-    assert {name: small for name, small in found.small.items() if small} == {}
+def test_targets_answers_and_letters_have_their_sizes(found: Found) -> None:
+    assert {name: flaws for name, flaws in found.flaws.items() if flaws} == {}
+
+
+def test_text_of_200_percent_on_320_px_needs_no_moving_to_the_side(found: Found) -> None:
+    assert {name: wide for name, wide in found.wide.items() if wide} == {}
 
 
 def test_a_screen_that_comes_has_the_focus_on_its_heading(found: Found) -> None:
