@@ -51,6 +51,8 @@ class Witness:
     lost_copies: set[bytes] = field(default_factory=set)
     tablets: list[Tablet] = field(default_factory=list)
     _begun: tuple[bytes, ...] = ()
+    _outlived: set[tuple[str, bytes]] = field(default_factory=set)
+    """What was acknowledged to a device, and lost by a restore."""
     _in_time: dict[bytes, set[bytes]] = field(default_factory=dict)
     admitted: set[bytes] = field(default_factory=set)
     liars: bool = False
@@ -84,6 +86,8 @@ class Witness:
                 self._acked[kind, name] = tablet.name
             elif not self.service.restored:
                 raise Broken(f"I1: {kind} {name.hex()[:6]} was acknowledged and is not there")
+            else:
+                self._outlived.add((tablet.name, name))
         if kind in set(Part):
             self._parts.setdefault((tablet.name, names[0]), set()).add(Part(kind))
 
@@ -119,7 +123,11 @@ class Witness:
         self.note(f"{tablet.name} shreds {group.hex()[:6]}")
 
     def wiped(self, tablet: Tablet) -> None:
+        """A device that was revoked before it could learn of a restore cannot give again what that lost."""
         self.note(f"{tablet.name} wipes itself")
+        for deed in self.deeds:
+            if (tablet.name, deed.name) in self._outlived and not self.stored.knows(deed):
+                deed.gone = True
 
     def opened(self, tablet: Tablet, manifest: Manifest, plain: bytes, *, held: bool) -> None:
         """I5, and what was seen is what was filmed."""
@@ -160,7 +168,9 @@ class Witness:
     def restored(self) -> None:
         """What was acknowledged after the backup counts no more; devices give it again."""
         self.note("the server is restored")
-        self._acked = {key: name for key, name in self._acked.items() if self.stored.keeps(*key)}
+        lost = {key: name for key, name in self._acked.items() if not self.stored.keeps(*key)}
+        self._outlived |= {(device, name) for (_, name), device in lost.items()}
+        self._acked = {key: name for key, name in self._acked.items() if key not in lost}
         self._offsets.clear()
         for deed in self.deeds:
             if deed.gone or self.stored.knows(deed):
