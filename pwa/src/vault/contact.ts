@@ -187,8 +187,11 @@ export class Contact {
     const fault = await this.#lane('records', told);
     if (fault !== null) return fault;
     try {
-      const { books, commands, device, duties, puller } = this.#ports;
-      if (puller !== null && books.chain.device(device)?.active === true) await commands.pull();
+      const { books, commands, device, duties, late, puller } = this.#ports;
+      if (puller !== null && books.chain.device(device)?.active === true) {
+        await commands.pull();
+        await late?.pullAll();
+      }
       await duties();
       return null;
     } catch (failed) {

@@ -88,6 +88,11 @@ export class Late {
     wrote();
   }
 
+  /** Asks for those of every case: what comes late gives its case no number, and no reader is told that it moved. */
+  async pullAll(): Promise<void> {
+    for (const id of this.#ports.books.cases()) await this.pull(hexId(id));
+  }
+
   /** Asks for those of a case, where this member supervises it and somebody in it was revoked. */
   async pull(id: string): Promise<void> {
     const { books, primitives, server, signer, store } = this.#ports;

@@ -253,6 +253,7 @@ export class SmallServer {
     if (what !== 'events') return [201];
     const ledger = await CaseLedger.start(this.chain.org, known.rolls.case, this.#primitives);
     for (const raw of known.frames) await ledger.append(raw);
+    const before = known.frames.length;
     for (const raw of decodeItems(ask.body)) {
       const { device } = await checkFrame(raw, this.chain, known.rolls, true, this.#primitives);
       if (known.frames.some((frame) => same(frame, raw))) continue;
@@ -260,7 +261,8 @@ export class SmallServer {
       await ledger.append(raw);
       known.frames.push(raw);
     }
-    this.#bump(hexId(known.rolls.case));
+    // What comes late moves nothing.
+    if (known.frames.length > before) this.#bump(hexId(known.rolls.case));
     return [200, await this.#head(hexId(known.rolls.case), known)];
   }
 
