@@ -1,0 +1,108 @@
+"""What comes after its time: a link that is too old, and a member's new tablet, which reads a family only after its
+supervisor has let it in.
+
+Admin, supervisor and worker are copies of profiles that have joined; the new tablet joins here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.e2e.browser import FakeMedia, arguments
+from tests.e2e.dates import ServerDate
+from tests.e2e.pages_members import Desk, goto
+from tests.e2e.pages_today import working
+from tests.e2e.program import Program
+from tests.e2e.screens import LONG_MS, Admin, Watched, Worker, press
+from tests.e2e.warm import FAMILY, WORKER, Warm
+from tests.tools import need
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class People:
+    """Whoever takes part, each at their own screen."""
+
+    program: Program
+    date: ServerDate
+    admin: Worker
+    supervisor: Worker
+    worker: Worker
+    second: Worker
+
+
+@pytest.fixture(scope="module")
+def people(
+    warm: Warm, fake_media: FakeMedia, witness: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[People]:
+    with ExitStack() as stack:
+        folder = tmp_path_factory.mktemp("arrivals")
+        world = stack.enter_context(warm.copy(folder / "world"))
+        world.program.stop()
+        date = ServerDate(folder / "date")
+        program = Program(world.program.folder, date.environ, world.program.port)
+        program.start()
+        stack.callback(program.stop)
+        playwright = stack.enter_context(sync_playwright())
+        admin, supervisor, worker = (
+            stack.enter_context(working(world, name, playwright, fake_media, witness))
+            for name in ("admin", "supervisor", "worker")
+        )
+        browser = playwright.chromium.launch(
+            executable_path=need("chromium"), headless=True, args=arguments()
+        )
+        stack.callback(browser.close)
+        context = browser.new_context()
+        context.new_page()
+        yield People(program, date, admin, supervisor, worker, Worker(Watched(context, witness)))
+
+
+def test_a_link_that_grew_old_says_so_and_what_to_do(people: People) -> None:
+    page = people.second.page
+    goto(people.admin.page, "Members")
+    page.goto(Admin(people.admin.watched).invite("Shirin", "Interpreter"))
+    page.get_by_role("button", name="Join with this tablet", exact=True).wait_for()
+    people.date.turn(2)
+    press(page, "Join with this tablet")
+    words = "This link is older than 24 hours. Nothing has joined. Ask for a new link. (enrol-expired)"
+    expect(page.get_by_role("alert")).to_contain_text(words, timeout=LONG_MS)
+    people.date.turn(0)
+    page.goto("about:blank")
+
+
+def test_a_new_tablet_reads_a_family_only_after_its_supervisor_has_let_it_in(people: People) -> None:
+    second, desk = people.second, Desk(people.admin.page)
+    goto(desk.page, "Members")
+    sheet = desk.change(WORKER)
+    press(sheet, "Make a link")
+    words = second.join(sheet.get_by_label("Link to send").input_value())
+    press(sheet, "Close")
+    Admin(people.admin.watched).let_in(WORKER, words)
+    goto(people.worker.page, "More")
+    people.worker.page.get_by_role("button", name="I agree to my second device", exact=True).click(
+        timeout=LONG_MS
+    )
+    second.begin()
+    second.go("/families")
+    rows = second.page.get_by_role("list", name="Families").get_by_role("listitem")
+    expect(rows).to_contain_text("A family that is not open here", timeout=LONG_MS)
+    rows.get_by_role("link").click()
+    shut = "This tablet cannot open this family yet. Its supervisor lets it in."
+    expect(second.page.get_by_role("main")).to_contain_text(shut)
+    assert FAMILY not in second.page.inner_text("body")
+
+    supervisor = people.supervisor
+    supervisor.choose(FAMILY)
+    main = supervisor.page.get_by_role("main")
+    expect(main).to_contain_text(
+        f"{WORKER} has a new tablet. It cannot open this family yet.", timeout=LONG_MS
+    )
+    press(supervisor.page, "Let this tablet in")
+    expect(main).not_to_contain_text("has a new tablet", timeout=LONG_MS)
+    second.page.get_by_role("heading", level=1, name=f"{FAMILY} , your side").wait_for(timeout=LONG_MS)
