@@ -19,11 +19,12 @@ from amanat_sync.kinds import FilmStopped
 from amanat_sync.seal import payload_length
 from tests.e2e.album import Album
 from tests.e2e.browser import FakeMedia, arguments
+from tests.e2e.edges import CAMERA
 from tests.e2e.pages_locks import PIN
 from tests.e2e.play_world import Player, PlayWorld, make_reel
 from tests.e2e.program import Program
 from tests.e2e.screens import LONG_MS, Watched, stage
-from tests.e2e.test_film_trouble import CAMERA, FILL, QUOTA, USAGE, grant
+from tests.e2e.test_film_trouble import FILL, QUOTA, USAGE, grant
 from tests.e2e.test_pictures import LANGUAGES, go, speak
 from tests.e2e.test_vault_device import Killed
 from tests.e2e.tongue import Tongue
