@@ -248,9 +248,10 @@ def test_a_tablet_with_a_lock_of_its_own_is_offered_to_unlock_by_it_on_the_way_i
     press(page, "Go on")
     page.get_by_role("heading", name="How will you unlock it?", level=1).wait_for()
     press(page, "Unlock with this tablet")
-    expect(page.get_by_role("status")).to_contain_text(
-        "The finger, face or code of this tablet unlocks for you."
+    unlocks = page.get_by_role("status").filter(
+        has_text="The finger, face or code of this tablet unlocks for you."
     )
+    unlocks.wait_for()
     press(page, "Go on")
     page.get_by_role("heading", name="May we keep films here until they are sent?", level=1).wait_for()
     page.reload()
@@ -259,9 +260,10 @@ def test_a_tablet_with_a_lock_of_its_own_is_offered_to_unlock_by_it_on_the_way_i
     # The way in was not gone to its end: it goes on, and says what is there already.
     page.get_by_role("heading", name="Who will use this tablet?", level=1).wait_for()
     press(page, "Go on")
-    expect(page.get_by_role("status")).to_contain_text(
-        "The finger, face or code of this tablet unlocks for you."
+    unlocks = page.get_by_role("status").filter(
+        has_text="The finger, face or code of this tablet unlocks for you."
     )
+    unlocks.wait_for()
 
 
 def test_the_app_starts_without_the_server_as_soon_as_it_says_so(admin: Admin, world: World) -> None:
