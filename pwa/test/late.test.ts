@@ -51,7 +51,7 @@ test('what came late is told to the supervisor alone and counts for nobody until
 });
 
 test('a server that numbers by itself what came late changes nothing of the family', async () => {
-  const { clock, id, server, supervisor } = await found();
+  const { clock, id, server, supervisor, supervisors } = await found();
   const known = server.cases.get(id);
   assert.ok(known);
   // The supervisor has a head that knows of the revocation before.
@@ -66,6 +66,10 @@ test('a server that numbers by itself what came late changes nothing of the fami
   });
   const after = await familyOf(supervisor);
   assert.deepEqual([after.label, after.persons, after.last], [before.label, before.persons, before.last]);
+  await supervisor.restart();
+  await supervisor.ask.unlock({ words: supervisors.join(' ') });
+  const again = await familyOf(supervisor);
+  assert.deepEqual([again.label, again.persons, again.last], [before.label, before.persons, before.last]);
 });
 
 test('an admission that is made without internet is carried out when there is some', async () => {

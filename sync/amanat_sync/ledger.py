@@ -224,6 +224,10 @@ class CaseLedger:
             return False
         return any(seq >= revoked_at_seq and item.n > n for seq, (n, _) in self._reached.items())
 
+    def reaches(self, chain_seq: int) -> bool:
+        """Whether a head is known that was signed at this place in the chain or later."""
+        return any(seq >= chain_seq for seq in self._reached)
+
     def _is_over(self, head: Head) -> bool:
         """Whether a restart is known already, or the record speaks of what a later restart has ended."""
         if head.kind == RESTART and restart_of(head) in self._restarts:

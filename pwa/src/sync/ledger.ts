@@ -220,6 +220,11 @@ export class CaseLedger {
     return Array.from(this.#reached).some(([seq, { n }]) => seq >= revokedAtSeq && item.n > n);
   }
 
+  /** Whether a head is known that was signed at this place in the chain or later. */
+  reaches(chainSeq: number): boolean {
+    return Array.from(this.#reached.keys()).some((seq) => seq >= chainSeq);
+  }
+
   /** Whether a restart is known already, or the record speaks of what a later restart has ended. */
   #isOver(head: Head, restart: Restart | null): boolean {
     if (restart !== null && this.#restarts.some((known) => same(known.hash, restart.hash))) return true;

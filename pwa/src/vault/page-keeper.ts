@@ -37,8 +37,13 @@ export function restartsRow(id: Bytes): string {
   return `restarts/${hexId(id)}`;
 }
 
-/** The signed restarts in a row of `restartsRow`. */
-export function restartsIn(value: unknown): readonly Bytes[] {
+/** Where the first head of each place in the chain is kept: what is late is judged by it (docs/adr/0011). */
+export function firstHeadsRow(id: Bytes): string {
+  return `first-heads/${hexId(id)}`;
+}
+
+/** The signed records in a row of `restartsRow` or `firstHeadsRow`. */
+export function signedIn(value: unknown): readonly Bytes[] {
   return Array.isArray(value) ? value.filter((raw): raw is Bytes => raw instanceof Uint8Array) : [];
 }
 
@@ -73,7 +78,7 @@ export class PageKeeper {
         tx.put('frames', row);
         if (row.sealed !== null) tx.drop('pending', [name, hexId(row.device), row.seq]);
       }
-      if (this.#head !== null) tx.put('heads', { case: name, raw: this.#head });
+      if (this.#head !== null) await this.#keepHead(tx, this.#head);
       tx.put('cursors', { case: name, cursor });
     });
     for (const { hash, n } of frames) this.#volume.number(hash, { n, at });
@@ -106,12 +111,23 @@ export class PageKeeper {
     else this.#head = raw;
   }
 
+  /** Keeps the newest head, and for good the first that speaks of its place in the chain. */
+  async #keepHead(tx: Writer, raw: Bytes): Promise<void> {
+    const id = this.#volume.case;
+    tx.put('heads', { case: hexId(id), raw });
+    const first = signedIn((await tx.get('meta', firstHeadsRow(id)))?.value);
+    const { chain_seq } = decode(Head, raw);
+    if (first.every((known) => decode(Head, known.slice()).chain_seq !== chain_seq)) {
+      tx.put('meta', { key: firstHeadsRow(id), value: [...first, raw] });
+    }
+  }
+
   /** After a restore: what this device had above the restart's number is posted again. */
   async #restart(tx: Writer, n: number, raw: Bytes): Promise<void> {
     const { now } = this.#ports;
     const id = this.#volume.case;
     const row = await tx.get('meta', restartsRow(id));
-    const known = restartsIn(row?.value);
+    const known = signedIn(row?.value);
     if (known.some((one) => hex(one) === hex(raw))) return;
     tx.put('meta', { key: restartsRow(id), value: [...known, raw] });
     await postAgain(tx, { id, above: n, now: now() });

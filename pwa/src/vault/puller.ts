@@ -14,7 +14,7 @@ import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import { equalRecords, type Server, type Signer } from './http';
 import type { Ledger } from './ledger';
-import { restartsIn, restartsRow } from './page-keeper';
+import { signedIn, restartsRow } from './page-keeper';
 import type { Shredder } from './shred';
 import type { Store } from './store';
 
@@ -67,6 +67,7 @@ export class Puller {
       if (newest !== null && books.rolls(id).has(member) && (await keys.caseKey(id, newest.epoch)) === null) {
         await this.#envelopes(id);
       }
+      if (await this.#lacksAHead(id)) this.#owed.add(hexId(id));
       const here = await store.read(['frames'], (tx) => tx.count('frames', { under: hexId(id) }));
       // A server that has less than was pulled from it is asked what it has: it was restored, or it shows a fork.
       const behind = moved.n < here || this.#owed.has(hexId(id));
@@ -86,6 +87,13 @@ export class Puller {
       if (fault instanceof AmanatError && fault.code === 'event-cursor') return all;
       throw fault;
     }
+  }
+
+  /** Whether no head of a case here knows of the newest revocation: what is late is judged by it (docs/adr/0011). */
+  async #lacksAHead(id: Bytes): Promise<boolean> {
+    const { books, ledger } = this.#ports;
+    const revoked = books.chain.devices().flatMap(({ revoked_at_seq }) => revoked_at_seq ?? []);
+    return revoked.length > 0 && !(await ledger.volume(id)).ledger.reaches(Math.max(...revoked));
   }
 
   /** The rolls of a case. */
@@ -127,7 +135,7 @@ export class Puller {
     const id = parseHexId(group);
     const { chain } = books;
     const row = await store.read(['meta'], (tx) => tx.get('meta', restartsRow(id)));
-    const known = new Set(restartsIn(row?.value).map(hex));
+    const known = new Set(signedIn(row?.value).map(hex));
     const answer = await server.ask('GET', `/v1/cases/${group}/events`, signer);
     for (const { kind, raw } of new PageReader().push(answer.body)) {
       if (kind !== 'restart' || known.has(hex(raw)) || chain.serviceKey === null) continue;

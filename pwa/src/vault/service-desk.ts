@@ -5,7 +5,7 @@ import { decode, Head, ROLES } from '../sync/records';
 import type { ServiceSettings, ServiceView } from './api';
 import type { Books } from './books';
 import type { Ledger } from './ledger';
-import { restartsIn, restartsRow } from './page-keeper';
+import { signedIn, restartsRow } from './page-keeper';
 import type { Store } from './store';
 
 export interface ServiceDeskPorts {
@@ -74,7 +74,7 @@ export class ServiceDesk {
     const rows = await store.read(['meta'], (tx) =>
       Promise.all(books.cases().map((id) => tx.get('meta', restartsRow(id)))),
     );
-    const times = rows.flatMap((row) => restartsIn(row?.value)).map((raw) => decode(Head, raw.slice()).time);
+    const times = rows.flatMap((row) => signedIn(row?.value)).map((raw) => decode(Head, raw.slice()).time);
     return times.length === 0 ? null : Math.max(...times);
   }
 }

@@ -10,8 +10,9 @@ import { decode, Frame, Head } from '../sync/records';
 import { isServiceCase } from '../sync/roll';
 import { AmanatError } from '../sync/errors';
 import type { CaseKeys } from './case-keys';
-import { restartsIn, restartsRow } from './page-keeper';
+import { firstHeadsRow, restartsRow, signedIn } from './page-keeper';
 import type { Store } from './store';
+import { Told } from './told';
 
 /** An event that was opened, and the frame that carried it. */
 export interface Entry {
@@ -85,23 +86,24 @@ export class Volume {
     const { org, id, device } = about;
     const volume = new Volume(about, await CaseLedger.start(org, id, primitives), keys, primitives);
     const name = hexId(id);
-    const [frames, pending, restarts, head] = await store.read(['frames', 'pending', 'meta', 'heads'], (tx) =>
+    const [frames, pending, restarts, firsts, head] = await store.read(['frames', 'pending', 'meta', 'heads'], (tx) =>
       Promise.all([
         tx.all('frames', { under: name }),
         tx.all('pending', { under: name }),
         tx.get('meta', restartsRow(id)),
+        tx.get('meta', firstHeadsRow(id)),
         tx.get('heads', name),
       ]),
     );
-    const noted = restartsIn(restarts?.value).map((raw) => decode(Head, raw));
+    const told = new Told([...signedIn(firsts?.value), ...signedIn(restarts?.value)].map((raw) => decode(Head, raw)));
     for (const row of frames) {
-      for (const restart of noted) if (row.n === restart.n + 1) await volume.ledger.noteHead(restart);
+      await told.upto(volume.ledger.n, volume.ledger);
       const raw = row.sealed === null ? row.hash : new Uint8Array(await row.sealed.arrayBuffer());
       await volume.ledger.append(raw);
       volume.number(row.hash, { n: row.n, at: row.at });
       if (row.sealed !== null) await volume.read(raw, row.hash);
     }
-    for (const restart of noted) if (frames.length <= restart.n) await volume.ledger.noteHead(restart);
+    await told.upto(Infinity, volume.ledger);
     // What the service has signed before binds it, whatever it shows now.
     if (head !== undefined) await volume.ledger.noteHead(decode(Head, head.raw));
     for (const row of pending) {

@@ -10,7 +10,7 @@ export const primitives = await createPrimitives();
 const SEED = 20_261_123;
 export const FILM = await makeJournal({ codec: 'vp9', pictures: steady(30, 33), sounds: steady(50, 20) });
 
-/** A service with an admin, a supervisor and a field worker, each in a browser of their own. */
+/** A service with an admin, a supervisor and a field worker, each in a browser of their own; two have their words. */
 export async function service(seed = SEED): Promise<{
   clock: TurnedClock;
   server: SmallServer;
@@ -18,6 +18,7 @@ export async function service(seed = SEED): Promise<{
   supervisor: Profile;
   worker: Profile;
   phrase: readonly string[];
+  supervisors: readonly string[];
 }> {
   const clock = new TurnedClock();
   const server = new SmallServer(primitives, () => clock.now);
@@ -26,14 +27,14 @@ export async function service(seed = SEED): Promise<{
   await setUp(admin, await server.setupFragment());
   assert.equal((await admin.ask['setup.cards']()).cards.length, 3);
   await admin.ask['sync.now']();
-  await join(clock, admin, supervisor, 'Ayesha', 2);
+  const supervisors = await join(clock, admin, supervisor, 'Ayesha', 2);
   const phrase = await join(clock, admin, worker, 'Mina', 1);
   await admin.ask['setup.finish']();
   clock.turn(60_000);
   for (const one of [supervisor, worker]) {
     await until(clock, async () => (await one.lobby.door()).service);
   }
-  return { clock, server, admin, supervisor, worker, phrase };
+  return { clock, server, admin, supervisor, worker, phrase, supervisors };
 }
 
 export const ANSWERS = {
