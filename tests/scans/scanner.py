@@ -1,8 +1,9 @@
 """Looks through everything that programs left on a machine for bytes that must not lie there in the clear.
 
-Each file is read raw, as the cells of an SQLite file with its write-ahead log, and inflated wherever a gzip or zlib
-stream begins.  A marker is looked for as it is, in hex, in base64 and base64url at all three alignments; a text also in
-UTF-16 of both orders and in JSON's escapes.  Brotli, Snappy and encryption are not undone.
+Each file is read raw, as the cells of an SQLite file with its write-ahead log, as the blocks of a LevelDB table, and
+inflated wherever a gzip or zlib stream begins.  A marker is looked for as it is, in hex, in base64 and base64url at all
+three alignments; a text also in UTF-16 of both orders and in JSON's escapes.  Brotli, Snappy elsewhere and encryption
+are not undone.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.scans.tables import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,6 +68,7 @@ def views(path: Path) -> Iterator[bytes]:
     yield raw
     if raw.startswith(SQLITE):
         yield _cells(path)
+    yield b"\n".join(blocks(raw))
     for inflated in inflations(raw):
         yield inflated
         if GZIP in inflated:
