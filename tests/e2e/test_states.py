@@ -1,3 +1,4 @@
+# Over 400 lines: one story for each role, and the stories share how a state is made and its picture taken.
 """Pictures of what a worker and a supervisor meet beside the happy way, in every size, in English and Bengali.
 
 Each state is made for real: a server that is down, a camera that goes away, a full tablet, a family that says no, a
