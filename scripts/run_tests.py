@@ -20,6 +20,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PWA = ROOT / "pwa"
 NODE = ROOT / ".venv" / "bin" / "node"
+# Two browsers wait side by side; a file's tests share its service, so a file stays in one process.
+BROWSERS = ("--numprocesses=2", "--dist=loadfile")
 # What pytest exits with where no test was chosen.
 NOTHING_CHOSEN = 5
 
@@ -74,11 +76,11 @@ def run_python_tests(title: str, arguments: list[str]) -> Outcome:
 def run_all(arguments: list[str]) -> list[Outcome]:
     """The app's tests, then Python's in two halves side by side: a browser mostly waits for time to pass."""
     outcomes = [run_app_tests()]
-    halves = {"python": "not browser", "browser": "browser"}
+    halves = {"python": ("not browser",), "browser": ("browser", *BROWSERS)}
     with ThreadPoolExecutor(len(halves)) as pool:
         running = [
-            pool.submit(run_python_tests, title, ["-m", marker, *arguments])
-            for title, marker in halves.items()
+            pool.submit(run_python_tests, title, ["-m", *chosen, *arguments])
+            for title, chosen in halves.items()
         ]
         outcomes += [half.result() for half in running]
     if not any(one.passed or one.failed or one.skipped for one in outcomes[1:]):

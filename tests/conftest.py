@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.workermanage import WorkerController
 
 # It goes no further: a server that a test starts refuses settings that it does not know.
 LONG = os.environ.pop("AMANAT_LONG", "") == "1"
@@ -80,9 +81,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     left = [item for item in items if item.get_closest_marker("long") is not None]
     config.stash[ACCOUNT].left = [item.nodeid for item in left]
+    worker = getattr(config, "workeroutput", None)
+    if worker is not None:
+        worker["left"] = config.stash[ACCOUNT].left
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: WorkerController) -> None:
+    """Each process that runs tests has collected them all; the one that counts has collected none."""
+    node.config.stash[ACCOUNT].left = node.workeroutput.get("left", [])
 
 
 @pytest.hookimpl(wrapper=True)
