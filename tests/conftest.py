@@ -6,10 +6,13 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from xdist.workermanage import WorkerController
+
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
 
 # It goes no further: a server that a test starts refuses settings that it does not know.
 LONG = os.environ.pop("AMANAT_LONG", "") == "1"

@@ -75,7 +75,7 @@ def create_app(
             demo_allowed=settings.may_be_demo,
         ),
         Certificates(directory=directory, bell=bell),
-        Enrolments(store=stores.enrol, directory=directory, clock=clock),
+        Enrolments(store=stores.enrol, directory=directory, bell=bell, clock=clock),
         CaseRecords(store=stores.cases, ledger=stores.ledger, directory=directory, bell=bell),
         Events(
             ledger=stores.ledger,

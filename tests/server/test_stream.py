@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from amanat_client.identity import draw_identity
+from amanat_client.joining import ask_to_join, read_link
 from amanat_client.notes import Notes
 from amanat_server.resources.stream import MOST_OF_A_DEVICE, PING, Bell
 from amanat_sync.chain import FIELD, SUPERVISOR
@@ -84,6 +86,21 @@ def test_members_are_told_that_their_case_moved_and_nobody_else(
     assert inside.moved() == {case}
     Notes(outsider).add(theirs, "he slept")
     assert outside.moved() == {theirs}
+
+
+def test_an_admin_is_called_when_somebody_asks_to_join_and_nobody_else_is(
+    living: LivingService, listen: Listen
+) -> None:
+    worker, supervisor = living.join(FIELD), living.join(SUPERVISOR)
+    case = living.open_case(worker, supervisor)
+    desk, other = listen(living.admin), listen(supervisor)
+    admin = living.admin
+    link = read_link(living.reception.invite(FIELD, admin.entropy.draw(16), "Sunflower"), admin.store)
+    new = draw_identity(link.member, admin.entropy)
+    ask_to_join(link, new, living.desk(new).server, [str(place) for place in range(2048)])
+    assert desk.moved() == set()
+    Notes(worker).add(case, "she laughed")
+    assert other.moved() == {case}
 
 
 def test_it_ends_for_a_device_that_is_revoked_and_for_no_other(living: LivingService, listen: Listen) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from amanat_server.clock import Clock
     from amanat_server.directory import Directory
+    from amanat_server.resources.stream import Bell
     from amanat_server.stores.ports import EnrolStore
 
 LINK_MS = 24 * 60 * 60 * 1000
@@ -43,8 +44,9 @@ NOT_BY_LINK = frozenset({SERVICE, RECOVERY, COURIER})
 class Enrolments:
     """``/v1/invites`` and ``/v1/enrol``."""
 
-    def __init__(self, *, store: EnrolStore, directory: Directory, clock: Clock) -> None:
+    def __init__(self, *, store: EnrolStore, directory: Directory, bell: Bell, clock: Clock) -> None:
         self._store = store
+        self._bell = bell
         self._directory = directory
         self._clock = clock
 
@@ -80,6 +82,7 @@ class Enrolments:
         enrolment = _enrolment(asked, invite.role if invite else ADMIN)
         check_joining(_joining(enrolment))
         made, stored = await self._store.join(token_hash, enrolment, self._clock.now_ms())
+        self._bell.called(device.member for device in self._directory.chain.devices() if device.role == ADMIN)
         return json(EnrolMade(id=base64url(made)), 201 if stored is Stored.NEW else 200)
 
     async def waiting(self, request: Request) -> Response:

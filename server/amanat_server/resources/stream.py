@@ -32,14 +32,15 @@ MOST_OF_A_DEVICE = 8
 
 
 class Listener:
-    """One open page: the cases that moved since it was told last."""
+    """One open page: the cases that moved since it was told last, and whether it is called beside them."""
 
-    __slots__ = ("_flag", "device", "ended", "member", "moved", "pinged")
+    __slots__ = ("_flag", "called", "device", "ended", "member", "moved", "pinged")
 
     def __init__(self, member: bytes, device: bytes) -> None:
         self.member = member
         self.device = device
         self.moved: set[bytes] = set()
+        self.called = False
         self.pinged = False
         self.ended = False
         self._flag = asyncio.Event()
@@ -91,6 +92,13 @@ class Bell:
         for member in members:
             for listener in self._by_member.get(member, ()):
                 listener.moved.add(case)
+                listener.wake()
+
+    def called(self, members: Iterable[bytes]) -> None:
+        """Tells members to ask again although no case moved."""
+        for member in members:
+            for listener in self._by_member.get(member, ()):
+                listener.called = True
                 listener.wake()
 
     def revoked(self, chain: Chain) -> None:
@@ -174,7 +182,8 @@ class Stream:
         yield PING
         while not listener.ended:
             await listener.wait()
-            while listener.moved and not listener.ended:
+            while (listener.moved or listener.called) and not listener.ended:
+                listener.called = False
                 told = [listener.moved.pop() for _ in range(min(MOST_CASES, len(listener.moved)))]
                 data = encode_json(StreamMoved(cases=[base64url(case) for case in told]))
                 yield b"event: moved\ndata: " + data + b"\n\n"
