@@ -3,10 +3,9 @@ import { AmanatError, refuse } from '../sync/errors';
 import type { Primitives } from '../sync/primitives';
 import type { BallastFile, Granted } from './ballast-file';
 import type { Entropy } from './entropy';
-import { ballastFor, LEAST, MINUTE_BYTES, minutesOf, SHORT } from './room';
+import { ballastFor, LEAST_BYTES, minutesOf, SHORT } from './room';
 
 const PART = 1_048_576;
-const LEAST_BYTES = LEAST * MINUTE_BYTES;
 /** Between two parts beyond the least: nothing waits for them, and somebody works meanwhile. */
 const PAUSE_MS = 1_000;
 

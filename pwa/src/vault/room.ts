@@ -10,15 +10,15 @@ export const MINUTE_BYTES = 15 * 1_048_576;
 export const LONGEST = 30;
 /** Minutes that the ballast holds at least. */
 export const LEAST = 10;
+export const LEAST_BYTES = LEAST * MINUTE_BYTES;
 /** Below so many minutes of room, local copies of films that are safe on the server leave. */
 export const SHORT = 60;
 
 /** Bytes of the ballast where so many are free, the ballast's own counted in; 0 where not even the least fits. */
 export function ballastFor(free_bytes: number): number {
-  const least = LEAST * MINUTE_BYTES;
-  if (free_bytes < least) return 0;
+  if (free_bytes < LEAST_BYTES) return 0;
   const half = Math.floor(free_bytes / 2 / MINUTE_BYTES) * MINUTE_BYTES;
-  return Math.min(LONGEST * MINUTE_BYTES, Math.max(least, half));
+  return Math.min(LONGEST * MINUTE_BYTES, Math.max(LEAST_BYTES, half));
 }
 
 /** How long a film may be that a ballast of so many bytes can close, ms. */

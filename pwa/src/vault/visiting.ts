@@ -17,7 +17,7 @@ import { isSafe, type Holdings } from './holdings';
 import type { House } from './house';
 import type { Keyring } from './keyring';
 import type { Ledger } from './ledger';
-import { ballastFor, longestFilm } from './room';
+import { ballastFor, LEAST_BYTES, longestFilm } from './room';
 import type { Shredder } from './shred';
 import { SETTLING } from './slots';
 import { Visits } from './visits';
@@ -79,7 +79,8 @@ export class Visiting {
   async room(): Promise<RoomView> {
     const { made_at, now, running, slots } = this.#ports.house;
     const { ballast, free, minutes } = await this.ballast.room();
-    const can_close = Math.max(ballast, ballastFor(free + ballast));
+    // A film that begins now ends by the ballast as it stands, and that has the least whenever one begins.
+    const can_close = Math.max(ballast, Math.min(LEAST_BYTES, ballastFor(free + ballast)));
     const full = can_close === 0 || minutes < 1;
     const fault = full ? 'store-full' : (await this.films.hasSlots()) ? null : 'slots-full';
     const left = SETTLING - Math.max(now() - made_at, running());
