@@ -100,7 +100,7 @@ def summary(outcomes: list[Outcome]) -> list[str]:
             "not possible here",
             [f"{name}: {reason}" for one in outcomes for name, reason in one.beyond.items()],
         ),
-        ("left for `make test-long`", [name for one in outcomes for name in one.left]),
+        ("left for `make test-long`", list(dict.fromkeys(name for one in outcomes for name in one.left))),
     ):
         if names:
             lines += [f"{title}:", *(f"  {name}" for name in names)]

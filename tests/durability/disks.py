@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from amanat_server.stores import shares
+from amanat_server.stores.disk import PAGE
 from amanat_server.stores.folder import Parts
 from amanat_server.stores.sqlite import schema
 
@@ -46,6 +47,7 @@ class ModelDisk:
         self._durable_names: dict[Path, Inode] = {}
         self._folders: set[Path] = set()
         self._handles: dict[int, tuple[Path, Inode]] = {}
+        self._whole_pages: set[int] = set()
         self._next = count(1000)
         self._lock = Lock()
 
@@ -104,6 +106,11 @@ class ModelDisk:
     def open_to_read(self, path: Path) -> int:
         return self.open(path)
 
+    def open_past_cache(self, path: Path) -> int:
+        handle = self.open(path)
+        self._whole_pages.add(handle)
+        return handle
+
     def _handle(self, path: Path, inode: Inode) -> int:
         handle = next(self._next)
         self._handles[handle] = (path, inode)
@@ -121,6 +128,8 @@ class ModelDisk:
         path, inode = self._handles[handle]
         self._note("write", path)
         joined = b"".join(parts)
+        if handle in self._whole_pages and (at % PAGE or len(joined) % PAGE):
+            raise OSError(errno.EINVAL, "not whole pages")
         inode.data.extend(bytes(max(0, at - len(inode.data))))
         inode.data[at : at + len(joined)] = joined
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
+PATIENCE_MS = 20_000
 LONG_MS = 90_000
 WHO = "Who is in the room, or may walk in?"
+
+# What is waited for comes late on a busy machine, be it by a tap or by a look.
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def listed(page: Page, label: str) -> list[str]:
@@ -67,7 +71,7 @@ class Watched:
         self.context = context
         self.complaints: list[str] = []
         self.asked: set[str] = set()
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(witness)
         context.on("console", lambda message: self._heard(message.type, message.text))
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
@@ -204,11 +208,14 @@ class Worker:
 
     def ask_one_person(self, answer: str) -> None:
         """Adds a child who is here and who gave that answer."""
+        self.add_child()
+        self.answer(answer)
+
+    def add_child(self) -> None:
+        """Adds a child to the people of a family; who is added is here, and a tap before the page says so undoes it."""
         press(self.page, "Someone else")
         press(self.page, "Child")
-        # Who is added is here; a tap before the page says so would undo it.
         expect(self.person("Child")).to_have_attribute("aria-pressed", "true")
-        self.answer(answer)
 
     def is_here(self) -> None:
         """Notes that the child is here; the page shows it once it is kept."""

@@ -147,9 +147,7 @@ def family(tablet: Worker, found: Found) -> None:
     page.get_by_label("New note").wait_for()
     found.screen(page, "notes", "Notes")
     tablet.at_the_camera("Blue kite")
-    press(page, "Someone else")
-    press(page, "Child")
-    tablet.is_here()
+    tablet.add_child()
     found.look(page, "visit")
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from amanat_client.desk import Desk
 
 MIB = 1 << 20
+END = 16
 FILM = Random(1).randbytes(4 * MIB)
 STALLING = 8
 
@@ -83,15 +84,17 @@ def half_sent(under: Siege, desk: Desk, film: SealedFilm, url: str) -> Iterator[
         line.sendall(head_of_patch(under, desk, url, film.length))
         line.sendall(film.payload.read_bytes()[: film.length // 2])
         there = incoming(under, url)
-        # A batch in the file shows that the server reads this very request.
-        while _first_batch(there) == bytes(MIB):
+        # The end of the first batch in the file shows that the server reads this very request, and so far already:
+        # a reset throws away what it has not read.
+        while _end_of_first_batch(there) == bytes(END):
             time.sleep(0.01)
         yield line
 
 
-def _first_batch(path: Path) -> bytes:
+def _end_of_first_batch(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(MIB)
+        file.seek(MIB - END)
+        return file.read(END)
 
 
 def incoming(under: Siege, url: str) -> Path:

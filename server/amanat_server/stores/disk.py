@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Bytes = bytes | memoryview
+PAGE = 4096
+"""What `open_past_cache` counts in: no device asks for more."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -41,6 +43,13 @@ class Disk(Protocol):
 
     def open_to_read(self, path: Path) -> int:
         """A handle to a file that exists, for reading."""
+
+    def open_past_cache(self, path: Path) -> int | None:
+        """A handle whose writes go from the caller's memory to the device, so that no page is copied and let go again.
+
+        It takes whole pages at places of whole pages, of memory that begins with a page (``PAGE``), and syncs nothing
+        either.  None where the file system has no such way.
+        """
 
     def close(self, handle: int) -> None:
         """Ends a handle; syncs nothing."""
@@ -94,6 +103,15 @@ class OsDisk:
     def open_to_read(self, path: Path) -> int:
         """See ``Disk``."""
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
+    def open_past_cache(self, path: Path) -> int | None:
+        """See ``Disk``; ``O_DIRECT`` of open(2)."""
+        try:
+            return os.open(path, os.O_WRONLY | os.O_DIRECT | os.O_CLOEXEC)
+        except OSError as fault:
+            if fault.errno == errno.EINVAL:
+                return None
+            raise
 
     def close(self, handle: int) -> None:
         """See ``Disk``."""

@@ -6,8 +6,11 @@ Every method but the constructor blocks and belongs in a thread of the stores; `
 from __future__ import annotations
 
 import hashlib
+import mmap
 import threading
 from typing import TYPE_CHECKING, Protocol
+
+from amanat_server.stores.disk import PAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,14 +34,18 @@ class Digest(Protocol):
 
 
 class Rooms(threading.local):
-    """A room for each thread, which every body that the thread carries passes through."""
+    """A room for each thread, which every body that the thread carries passes through; it begins with a page."""
 
     def __init__(self) -> None:
-        self.own = memoryview(bytearray(ROOM))
+        self.own = memoryview(mmap.mmap(-1, ROOM))
 
 
 class Landing:
-    """An upload's file while one body lands in it; it is opened when the first bytes come."""
+    """An upload's file while one body lands in it; it is opened when the first bytes come.
+
+    A room that is filled goes to the device past the system's cache: the cache would copy each page, and nobody reads
+    a film in the seconds after it came.  What fills no page, and what a slow client leaves in a room, goes through it.
+    """
 
     def __init__(self, disk: Disk, path: Path, digest: Digest | None, rooms: Rooms) -> None:
         """``digest`` covers the file up to where the body begins, None where that is not known."""
@@ -47,6 +54,7 @@ class Landing:
         self._digest = digest
         self._rooms = rooms
         self._handle: int | None = None
+        self._past_cache: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -55,12 +63,19 @@ class Landing:
 
     def carry(self, body: Body, at: int, most: int) -> int:
         """What is ready of a body, at most so many bytes, into the file at ``at``; how many they were."""
-        room, done = self._rooms.own, 0
-        while done < most and (count := body.take(room[: most - done])):
-            self._disk.write(self._open(), [room[:count]], at + done)
-            if self._digest is not None:
-                self._digest.update(room[:count])
-            done += count
+        done = 0
+        while done < most:
+            # A byte lies as far into its page here as in the file, so that whole pages are whole in both.
+            lead = (at + done) % PAGE
+            room = self._rooms.own[lead : lead + most - done]
+            filled = 0
+            while filled < len(room) and (count := body.take(room[filled:])):
+                filled += count
+            if filled:
+                self._write(room[:filled], at + done, lead, full=filled == len(room))
+            done += filled
+            if filled < len(room):
+                break
         return done
 
     def settle(self) -> None:
@@ -77,12 +92,33 @@ class Landing:
         return digest.digest()
 
     def close(self) -> None:
-        """Ends the handle; syncs nothing."""
-        handle, self._handle = self._handle, None
-        if handle is not None:
-            self._disk.close(handle)
+        """Ends the handles; syncs nothing."""
+        handles, self._handle, self._past_cache = (self._handle, self._past_cache), None, None
+        for handle in handles:
+            if handle is not None:
+                self._disk.close(handle)
+
+    def _write(self, part: memoryview, at: int, lead: int, *, full: bool) -> None:
+        """Bytes that begin ``lead`` bytes after a page does."""
+        if self._digest is not None:
+            self._digest.update(part)
+        handle = self._open()
+        before = -lead % PAGE
+        pages = (len(part) - before) // PAGE * PAGE
+        if self._past_cache is None or not full or pages <= 0:
+            self._disk.write(handle, [part], at)
+            return
+        for where, some in (
+            (handle, part[:before]),
+            (self._past_cache, part[before : before + pages]),
+            (handle, part[before + pages :]),
+        ):
+            if some:
+                self._disk.write(where, [some], at)
+            at += len(some)
 
     def _open(self) -> int:
         if self._handle is None:
             self._handle = self._disk.open(self._path)
+            self._past_cache = self._disk.open_past_cache(self._path)
         return self._handle
