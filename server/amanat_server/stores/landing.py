@@ -5,6 +5,7 @@ Every method but the constructor blocks and belongs in a thread of the stores; `
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import mmap
 import threading
@@ -105,17 +106,31 @@ class Landing:
         handle = self._open()
         before = -lead % PAGE
         pages = (len(part) - before) // PAGE * PAGE
-        if self._past_cache is None or not full or pages <= 0:
+        if not full or pages <= 0:
             self._disk.write(handle, [part], at)
             return
-        for where, some in (
-            (handle, part[:before]),
-            (self._past_cache, part[before : before + pages]),
-            (handle, part[before + pages :]),
-        ):
-            if some:
-                self._disk.write(where, [some], at)
-            at += len(some)
+        after = before + pages
+        if not self._write_past_cache(part[before:after], at + before):
+            self._disk.write(handle, [part], at)
+            return
+        if before:
+            self._disk.write(handle, [part[:before]], at)
+        if after < len(part):
+            self._disk.write(handle, [part[after:]], at + after)
+
+    def _write_past_cache(self, part: memoryview, at: int) -> bool:
+        """False where the device wants more than whole pages: then everything goes through the cache."""
+        if self._past_cache is None:
+            return False
+        try:
+            self._disk.write(self._past_cache, [part], at)
+        except OSError as fault:
+            if fault.errno != errno.EINVAL:
+                raise
+            self._disk.close(self._past_cache)
+            self._past_cache = None
+            return False
+        return True
 
     def _open(self) -> int:
         if self._handle is None:
