@@ -36,7 +36,7 @@ export class Batches {
       this.#timer = null;
       void this.#flush();
     }, BATCH_MS);
-    while (this.#held > MOST_HELD && this.#failure === null) await this.#flush();
+    if (this.#held > MOST_HELD) await this.#flush();
     this.#refuse();
   }
 
@@ -54,6 +54,8 @@ export class Batches {
       const parts = this.#parts;
       if (parts.length === 0 || this.#failure !== null) return;
       const batch = concat(...parts);
+      // Whoever takes a batch may transfer it, and what was transferred has no length any more.
+      const { length } = batch;
       this.#parts = [];
       try {
         await this.#hand(batch);
@@ -61,7 +63,7 @@ export class Batches {
         this.#failure = { cause };
         this.#onFailure(cause);
       }
-      this.#held -= batch.length;
+      this.#held -= length;
     });
     return this.#handing;
   }
