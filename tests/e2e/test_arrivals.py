@@ -1,5 +1,5 @@
-"""What comes after its time: a link that is too old, and a member's new tablet, which reads a family only after its
-supervisor has let it in.
+"""What comes after its time: a link that is too old, a member's new tablet, and what a tablet sends after it was taken
+off the service.  Of the last two nothing counts until the family's supervisor says so.
 
 Admin, supervisor and worker are copies of profiles that have joined; the new tablet joins here.
 """
@@ -18,11 +18,13 @@ from tests.e2e.dates import ServerDate
 from tests.e2e.pages_members import Desk, goto
 from tests.e2e.pages_today import working
 from tests.e2e.program import Program
-from tests.e2e.screens import LONG_MS, Admin, Watched, Worker, press
+from tests.e2e.screens import LONG_MS, Admin, Watched, Worker, fill, press, stage
 from tests.e2e.warm import FAMILY, WORKER, Warm
 from tests.tools import need
 
 pytestmark = pytest.mark.browser
+
+AFAR = "Far lantern"
 
 
 @dataclass(frozen=True)
@@ -106,3 +108,45 @@ def test_a_new_tablet_reads_a_family_only_after_its_supervisor_has_let_it_in(peo
     press(supervisor.page, "Let this tablet in")
     expect(main).not_to_contain_text("has a new tablet", timeout=LONG_MS)
     second.page.get_by_role("heading", level=1, name=f"{FAMILY} , your side").wait_for(timeout=LONG_MS)
+
+
+def test_what_came_late_stays_apart_until_the_supervisor_lets_it_count(people: People) -> None:
+    worker, supervisor, desk = people.worker, people.supervisor, Desk(people.admin.page)
+    worker.choose(FAMILY)
+    people.program.stop()
+    press(worker.page, "Change")
+    sheet = worker.page.get_by_role("dialog", name=f"Change {FAMILY}")
+    fill(sheet, "Label", AFAR)
+    press(sheet, "Keep the change")
+    worker.page.get_by_role("heading", level=1, name=f"{AFAR} , your side").wait_for()
+    # The tablet is switched off before there is internet again.
+    worker.page.goto("about:blank")
+    people.program.start()
+    goto(desk.page, "Members")
+    sheet = desk.change(WORKER)
+    press(sheet, f"Take {WORKER} off the service")
+    press(desk.page.get_by_role("dialog"), "Take them off")
+    expect(desk.member(WORKER)).to_have_count(0, timeout=LONG_MS)
+    worker.page.goto(people.program.origin)
+    stage(worker.page, "locked")
+    fill(worker.page, "Five words", " ".join(worker.phrase))
+    with worker.page.expect_response(
+        lambda answer: answer.request.method == "POST" and answer.url.endswith("/events") and answer.ok,
+        timeout=LONG_MS,
+    ):
+        press(worker.page, "Unlock")
+    stage(worker.page, "revoked")
+
+    main = supervisor.page.get_by_role("main")
+    told = f"1 entry came from {WORKER}’s tablet after it was taken off the service."
+    for _ in range(2):
+        # Whoever does nothing leaves it apart: it is asked again, and nothing of it counts.
+        supervisor.page.reload()
+        supervisor.unlock()
+        supervisor.choose(FAMILY)
+        expect(main).to_contain_text(told, timeout=LONG_MS)
+    expect(main).to_contain_text("The service keeps them apart. Nothing is lost.")
+    press(supervisor.page, "Let them count")
+    supervisor.page.get_by_role("heading", level=1, name=f"{AFAR} , your side").wait_for(timeout=LONG_MS)
+    expect(main).not_to_contain_text("came from")
+    assert supervisor.watched.violations() == []
