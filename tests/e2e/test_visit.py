@@ -19,6 +19,10 @@ from tests.tools import need
 pytestmark = pytest.mark.browser
 
 NO_FILMING = "No filming today. Everything else goes on."
+STOPPED_HERE = (
+    "Stopped on this tablet now. The other devices stop when this tablet has internet. "
+    "Please connect it today, or phone the service."
+)
 FEWEST = 5
 
 
@@ -151,6 +155,8 @@ def test_a_film_that_nobody_wants_kept_is_gone_before_a_byte_was_sent(room: Room
 def test_a_film_that_was_sent_is_deleted_everywhere_when_somebody_of_the_family_asks(room: Room) -> None:
     visit = room.visit
     expect(visit.page.locator("li[data-film]")).to_have_count(2)
+    # Without internet nobody else hears of it yet; that is said, and stays the first line of Today until they do.
+    room.world.program.stop()
     visit.tap("Stop")
     visit.tap("Delete it now")
     visit.page.get_by_text("Who asks for it?").wait_for()
@@ -158,6 +164,13 @@ def test_a_film_that_was_sent_is_deleted_everywhere_when_somebody_of_the_family_
     visit.tap("Delete")
     visit.page.get_by_text("Stopped on this tablet now.").wait_for()
     visit.tap("Close")
+    visit.tap("Today")
+    visit.heading("Today")
+    expect(visit.page.get_by_role("main").locator(".note").first).to_have_text(STOPPED_HERE)
+    room.world.program.start()
+    expect(visit.page.get_by_text(STOPPED_HERE)).to_have_count(0, timeout=LONG_MS)
+    visit.tap("Families")
+    visit.tap(FAMILY, exact=False)
     for nth in (0, 1):
         expect(visit.page.locator("li[data-film]").nth(nth)).to_contain_text("Deleted", timeout=LONG_MS)
 
