@@ -1,4 +1,5 @@
 // Whether the camera sees and the microphone hears: looked at now and then, kept nowhere.
+import { Brightness } from './brightness';
 
 /** What has been missing for ten seconds. */
 export type Missing = 'dark' | 'silent';
@@ -8,27 +9,23 @@ const PATIENCE_MS = 10_000;
 const DARK = 12;
 /** A wave of −60 dB: quieter than any room with people in it. */
 const SILENT = 0.001;
-const WIDTH = 32;
-const HEIGHT = 18;
 
 export class PictureAndSound {
   readonly #video: HTMLVideoElement;
-  readonly #canvas: CanvasRenderingContext2D | null;
+  readonly #brightness = new Brightness();
   readonly #audio: AudioContext | null;
   readonly #analyser: AnalyserNode | null;
   readonly #wave: Float32Array<ArrayBuffer> = new Float32Array(2048);
-  readonly #last: Record<Missing, number>;
+  /** When the microphone heard something last. */
+  #heard = performance.now();
+  /** Since when every picture that was looked at was dark; null where the last one was not. */
+  #darkSince: number | null = null;
 
   constructor(stream: MediaStream) {
-    const now = performance.now();
-    this.#last = { dark: now, silent: now };
     this.#video = document.createElement('video');
     this.#video.muted = true;
     this.#video.srcObject = new MediaStream(stream.getVideoTracks());
     void this.#video.play().catch(() => undefined);
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [WIDTH, HEIGHT];
-    this.#canvas = canvas.getContext('2d', { willReadFrequently: true });
     const [sound] = stream.getAudioTracks();
     this.#audio = sound === undefined ? null : new AudioContext();
     this.#analyser = this.#audio?.createAnalyser() ?? null;
@@ -39,10 +36,10 @@ export class PictureAndSound {
 
   /** What has been missing for ten seconds at `now` of the page's clock; the picture first. */
   missing(now: number): Missing | null {
-    if (this.#sees()) this.#last.dark = now;
-    if (this.level() > SILENT) this.#last.silent = now;
-    const found = (['dark', 'silent'] as const).find((one) => now - this.#last[one] >= PATIENCE_MS);
-    return found ?? null;
+    void this.#look(now);
+    if (this.level() > SILENT) this.#heard = now;
+    if (this.#darkSince !== null && now - this.#darkSince >= PATIENCE_MS) return 'dark';
+    return now - this.#heard >= PATIENCE_MS ? 'silent' : null;
   }
 
   /** How loud it is, 0 to 1. */
@@ -57,12 +54,9 @@ export class PictureAndSound {
     void this.#audio?.close();
   }
 
-  #sees(): boolean {
-    if (this.#canvas === null || this.#video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return true;
-    this.#canvas.drawImage(this.#video, 0, 0, WIDTH, HEIGHT);
-    const { data } = this.#canvas.getImageData(0, 0, WIDTH, HEIGHT);
-    let sum = 0;
-    for (let at = 0; at < data.length; at += 4) sum += (data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0);
-    return sum / (WIDTH * HEIGHT * 3) > DARK;
+  async #look(now: number): Promise<void> {
+    const seen = await this.#brightness.of(this.#video);
+    if (seen === null) return;
+    this.#darkSince = seen > DARK ? null : (this.#darkSince ?? now);
   }
 }
