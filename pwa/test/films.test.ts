@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { concat, integer } from '../src/sync/bytes';
 import { AmanatError } from '../src/sync/errors';
 import { hexId } from '../src/sync/ids';
-import { measurePayload, PayloadWriter, readPayload } from '../src/vault/payload-parts';
+import { measurePayload, partOfPayload, PayloadWriter, readPayload } from '../src/vault/payload-parts';
 import { createPrimitives } from '../src/vault/primitives';
 import type { OpenFilm } from '../src/vault/films';
 import type { PartRow } from '../src/vault/schema';
@@ -149,6 +149,20 @@ test('a pass that was interrupted leaves nothing behind the shorter one that fol
   assert.equal((await measurePayload(store, 'c', primitives)).length, 1_048_577);
   assert.deepEqual(await readPayload(store, 'c', 1_048_570, 1_048_577), new Uint8Array(7).fill(9));
   assert.equal(await outcome(() => readPayload(store, 'c', 1_048_570, 1_048_578)), 'seal-truncated');
+});
+
+test('what is sent of a payload is a view of the disk: no more than a byte of each stored part is read for it', async (t) => {
+  const store = new MemoryStore();
+  const writer = await PayloadWriter.begin(store, 'c');
+  for (let i = 0; i < 5; i++) await writer.push(new Uint8Array(700_000).fill(i));
+  await writer.finish();
+  const reading = t.mock.method(Blob.prototype, 'arrayBuffer');
+  const part = await partOfPayload(store, 'c', 700_000, 3_400_000);
+  reading.mock.restore();
+  const read = await Promise.all(reading.mock.calls.map(async ({ result }) => (await result)?.byteLength));
+  assert.deepEqual(read, [1, 1, 1, 1]);
+  assert.deepEqual(new Uint8Array(await part.arrayBuffer()), await readPayload(store, 'c', 700_000, 3_400_000));
+  assert.equal(await outcome(() => partOfPayload(store, 'c', 3_400_000, 3_500_001)), 'seal-truncated');
 });
 
 test('a film in which nothing was whole ends as empty: its keys go and the event says so', async () => {

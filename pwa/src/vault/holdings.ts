@@ -2,7 +2,7 @@
 import type { Bytes } from '../sync/bytes';
 import { refuse } from '../sync/errors';
 import { hexId, parseHexId } from '../sync/ids';
-import { readPayload } from './payload-parts';
+import { partOfPayload, readPayload } from './payload-parts';
 import type { Ack, ClipRow } from './schema';
 import { KIND } from './slot';
 import type { Slots } from './slots';
@@ -13,6 +13,8 @@ export interface StoredPayload {
   readonly length: number;
   /** The sealed bytes from `start` up to, not including, `end`. */
   read(start: number, end: number): Promise<Bytes>;
+  /** The same as a Blob of what lies on the disk. */
+  part(start: number, end: number): Promise<Blob>;
 }
 
 /** Whether the server has acknowledged payload, manifest, sealed header and share: less is not safe. */
@@ -35,11 +37,18 @@ export class Holdings {
     const name = hexId(clip);
     const row = await this.#row(name);
     if (!row.local || row.hidden) throw refuse('right-missing');
+    const check = (start: number, end: number): void => {
+      if (start < 0 || end > row.length || start > end) throw refuse('seal-range');
+    };
     return {
       length: row.length,
       read: (start, end) => {
-        if (start < 0 || end > row.length || start > end) throw refuse('seal-range');
+        check(start, end);
         return readPayload(this.#store, name, start, end);
+      },
+      part: (start, end) => {
+        check(start, end);
+        return partOfPayload(this.#store, name, start, end);
       },
     };
   }

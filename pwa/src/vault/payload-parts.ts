@@ -62,6 +62,27 @@ export class PayloadWriter {
 /** The bytes from `start` up to, not including, `end` of a payload; throws `seal-truncated` where they are gone. */
 export async function readPayload(store: Store, clip: string, start: number, end: number): Promise<Bytes> {
   const pieces: Bytes[] = [];
+  for await (const piece of piecesOf(store, clip, start, end)) pieces.push(new Uint8Array(await piece.arrayBuffer()));
+  return concat(...pieces);
+}
+
+/**
+ * The same as a Blob, made of those that lie on the disk: none of its bytes is read here.
+ *
+ * [Note: not of bytes] A Blob of bytes lies in the memory of the browser until the last request that had it as its body
+ * is forgotten, minutes later: a film of a gigabyte that was sent in such parts was whole in memory.
+ */
+export async function partOfPayload(store: Store, clip: string, start: number, end: number): Promise<Blob> {
+  const pieces: Blob[] = [];
+  for await (const piece of piecesOf(store, clip, start, end)) {
+    // A file that is gone is found out here: where it is sent, it would be taken for a server that does not answer.
+    await piece.slice(0, 1).arrayBuffer();
+    pieces.push(piece);
+  }
+  return new Blob(pieces);
+}
+
+async function* piecesOf(store: Store, clip: string, start: number, end: number): AsyncGenerator<Blob, void> {
   for (let at = start; at < end; ) {
     const index = Math.floor(at / PART_SIZE);
     const upTo = Math.min(end, (index + 1) * PART_SIZE);
@@ -69,10 +90,9 @@ export async function readPayload(store: Store, clip: string, start: number, end
     const from = at - index * PART_SIZE;
     const piece = row?.data.slice(from, from + upTo - at);
     if (piece?.size !== upTo - at) throw refuse('seal-truncated', 'a part of the payload is not here');
-    pieces.push(new Uint8Array(await piece.arrayBuffer()));
+    yield piece;
     at = upTo;
   }
-  return concat(...pieces);
 }
 
 /** Length and digest of what lies in the store, read back part by part. */

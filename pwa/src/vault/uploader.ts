@@ -5,7 +5,6 @@ import { refuse, isCode, AmanatError, type Code } from '../sync/errors';
 import { hexId, parseHexId } from '../sync/ids';
 import { firstStep, newProgress, nextStep, type Answer as Told, type Progress, type Try } from '../sync/sending';
 import { answerOf, askHeaders, createHeaders, sendHeaders } from '../sync/tus';
-import type { Bytes } from '../sync/bytes';
 import type { Holdings } from './holdings';
 import type { Server, Signer } from './http';
 import type { Keyring } from './keyring';
@@ -174,8 +173,7 @@ export class Uploader {
       } else {
         const { offset, length } = tried;
         const payload = await holdings.payload(parseHexId(row.clip));
-        const data = new Blob(await piecesOf(payload, offset, length));
-        const part = { patch: { offset, length }, data };
+        const part = { patch: { offset, length }, data: await payload.part(offset, offset + length) };
         answer = await server.send('PATCH', progress.url ?? '', signer, { part, headers: sendHeaders() });
         if (answer.status === 204) this.#measure(length, performance.now() - began);
       }
@@ -242,18 +240,4 @@ function isProgress(value: unknown): value is Progress {
 
 function codeOf(code: string | null): Code {
   return code !== null && isCode(code) ? code : 'server-answer';
-}
-
-/** A part of the payload in pieces, so that no second copy of it is made in memory. */
-async function piecesOf(
-  payload: { read(start: number, end: number): Promise<Bytes> },
-  offset: number,
-  length: number,
-): Promise<Bytes[]> {
-  const pieces: Bytes[] = [];
-  const step = 1_048_576;
-  for (let at = offset; at < offset + length; at += step) {
-    pieces.push(await payload.read(at, Math.min(offset + length, at + step)));
-  }
-  return pieces;
 }
