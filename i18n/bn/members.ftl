@@ -73,7 +73,7 @@ members-remove = { $name } কে সংস্থা থেকে বাদ দ�
 members-remove-ask = { $name } কে সংস্থা থেকে বাদ দেবেন?
 members-remove-what = { $name } এর সব চাবি এখনই থেমে যায়। ইন্টারনেট পেলে তাঁর যন্ত্রের সব মুছে যায়।
 members-remove-left = { $name } যা লিখেছেন আর ভিডিও করেছেন, পরিবারগুলোর সাথে থাকে।
-members-remove-epoch = পরিবারের চাবি এখনও একই থাকে। সংস্থা { $name } কে আর কিছু দেয় না।
+members-remove-epoch = সুপারভাইজার ইন্টারনেটে এলে পরিবারগুলো নতুন চাবিতে চলে। সংস্থা { $name } কে আর কিছু দেয় না।
 members-remove-yes = বাদ দিন
 members-remove-no = থাকুন
 

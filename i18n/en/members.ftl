@@ -73,7 +73,7 @@ members-remove = Take { $name } off the service
 members-remove-ask = Take { $name } off the service?
 members-remove-what = All keys of { $name } stop now. Their tablets are wiped when they next connect.
 members-remove-left = What { $name } wrote and filmed stays with the families.
-members-remove-epoch = The keys of their families stay as they are for now. The service gives { $name } nothing more.
+members-remove-epoch = Their families go on with new keys once their supervisors are online. The service gives { $name } nothing more.
 members-remove-yes = Take them off
 members-remove-no = Keep them
 

@@ -73,7 +73,7 @@ members-remove = { $name } রে সংস্থা থাকি বাদ দ�
 members-remove-ask = { $name } রে সংস্থা থাকি বাদ দিতা নি?
 members-remove-what = { $name } এর হক্কল চাবি অখনউ থামি যায়। ইন্টারনেট ফাইলে তান যন্ত্রর হক্কলতা মুছি যায়।
 members-remove-left = { $name } যেতা লেখছইন আর ভিডিও করছইন, পরিবারর লগে থাকে।
-members-remove-epoch = পরিবারর চাবি অখনও একই থাকে। সংস্থায় { $name } রে আর কুনতা দেয় না।
+members-remove-epoch = সুপারভাইজার ইন্টারনেটো আইলে পরিবার নয়া চাবিদি চলে। সংস্থায় { $name } রে আর কুনতা দেয় না।
 members-remove-yes = বাদ দেইন
 members-remove-no = থাকউক
 

@@ -55,6 +55,24 @@ test('a film that was destroyed leaves a tablet whose family has no new event', 
   await until(clock, async () => ((await familyOf(worker)).films[0]?.status === 'deleted' ? true : null));
 });
 
+test('what two people wrote apart stands in the service’s order on both tablets at once', async () => {
+  const { clock, server, supervisor, worker } = await service();
+  const { id } = await openFamily(worker);
+  await until(clock, async () => (await supervisor.lobby.cases())[0]?.label ?? null);
+  server.line = 'dead';
+  const named = { case: id, purpose: 'help', languages: [], ends_at: null } as const;
+  await supervisor.ask['case.change']({ ...named, label: 'Last' });
+  await worker.ask['case.change']({ ...named, label: 'First' });
+  server.line = 'whole';
+  await worker.ask['sync.now']();
+  await supervisor.ask['sync.now']();
+  await worker.ask['sync.now']();
+  for (const one of [supervisor, worker]) {
+    await until(clock, async () => ((await one.lobby.sync()).waiting === 0 ? true : null));
+    assert.equal((await familyOf(one)).label, 'Last');
+  }
+});
+
 test('what is sent goes in the order that the server needs', async () => {
   const { clock, server, worker } = await service();
   server.line = 'dead';

@@ -183,13 +183,17 @@ class Desk:
         ``server-unreachable`` leaves the event waiting in the outbox.
         """
         newest = self.books.rolls(case).newest
+        if newest is None:
+            raise refuse("right-case")
+        epoch = newest.epoch
         group = case if film is None else film[0]
-        key = None
-        if newest is not None and film is None:
-            key = self.note_key(case, newest.epoch, self.identity.device, self.share(case))
-        elif film is not None:
+        if film is None:
+            # A new epoch's key comes some time after its roll; until then one writes in the epoch before.
+            epoch = max(self.books.epochs(case), default=newest.epoch)
+            key = self.note_key(case, epoch, self.identity.device, self.share(case))
+        else:
             key = clip_notes_key(film[1], group, self.identity.device)
-        if newest is None or key is None:
+        if key is None:
             raise refuse("right-case")
         ledger = self.books.ledger(case)
         seq, prev = self._next(case)
@@ -197,7 +201,7 @@ class Desk:
         raw = seal_frame(
             encode_event(event),
             case=case,
-            epoch=newest.epoch,
+            epoch=epoch,
             group=group,
             device=self.identity.device,
             seq=seq,

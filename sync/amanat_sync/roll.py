@@ -139,6 +139,22 @@ class Rolls:
         """The rolls of an epoch; all of them name the same recipient."""
         return tuple(roll for roll in self._records if roll.epoch == epoch)
 
+    def needs_new_epoch(self, chain: Chain) -> bool:
+        """Whether a device of the newest roll's members was revoked since its epoch began.
+
+        What knows the epoch's key is in other hands then, so a supervisor (in the service case an admin) starts a new
+        one.
+        """
+        if self.newest is None:
+            return False
+        began = chain.seq_of(self.of_epoch(self.newest.epoch)[0].chain_head)
+        if began is None:
+            return False
+        return any(
+            device.revoked_at_seq is not None and device.revoked_at_seq > began and self.has(device.member)
+            for device in chain.devices()
+        )
+
     def append(self, raw: bytes, chain: Chain, *, at_receipt: bool = False) -> Roll:
         """Checks a roll in full and takes it in at the next place.
 

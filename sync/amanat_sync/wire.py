@@ -137,7 +137,7 @@ class Holds(Shape, frozen=True):
 
 
 class StreamMoved(Shape, frozen=True):
-    """``data`` of the server-sent event ``moved``: the cases to ask about; none where a device asks to join."""
+    """``data`` of the server-sent event ``moved``: the cases to ask about; none where a device joins or leaves."""
 
     cases: Annotated[list[Id], msgspec.Meta(max_length=1000)]
 

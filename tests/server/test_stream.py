@@ -103,12 +103,20 @@ def test_an_admin_is_called_when_somebody_asks_to_join_and_nobody_else_is(
     assert other.moved() == {case}
 
 
+def test_a_supervisor_is_called_when_a_device_is_revoked(living: LivingService, listen: Listen) -> None:
+    worker, supervisor = living.join(FIELD), living.join(SUPERVISOR)
+    ear = listen(supervisor)
+    revoke(living, worker)
+    assert ear.moved() == set()
+
+
 def test_it_ends_for_a_device_that_is_revoked_and_for_no_other(living: LivingService, listen: Listen) -> None:
     worker, supervisor = living.join(FIELD), living.join(SUPERVISOR)
     case = living.open_case(worker, supervisor)
     gone, stays = listen(worker), listen(supervisor)
     revoke(living, worker)
     assert gone.has_ended()
+    assert stays.moved() == set()
     supervisor.fetch_chain()
     supervisor.fetch_case(case)
     Notes(supervisor).add(case, "still here")

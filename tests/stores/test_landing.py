@@ -98,9 +98,7 @@ def landed(disk: Watched, path: Path, cuts: Sequence[int], part: int) -> bytes:
 
 
 @pytest.mark.parametrize("part", [1 << 30, ROOM, 65_537])
-@pytest.mark.parametrize(
-    "cuts", [[], [PAGE], [1], [PAGE - 1, PAGE + 1], [3 * ROOM + 5, 4 * ROOM]], ids=str
-)
+@pytest.mark.parametrize("cuts", [[], [PAGE], [1], [PAGE - 1, PAGE + 1], [3 * ROOM + 5, 4 * ROOM]], ids=str)
 def test_a_film_lies_in_its_file_however_it_was_cut_and_mostly_past_the_cache(
     tmp_path: Path, cuts: list[int], part: int
 ) -> None:

@@ -7,8 +7,9 @@ from functools import partial
 from amanat_sync.chain import FIELD, INTERPRETER, SUPERVISOR
 from amanat_sync.keys import sha256
 from amanat_sync.roll import Rolls, is_service_case, service_case_of
+from amanat_sync.staff import REVOKE
 from tests.feeds import truncations
-from tests.people_world import CASE, FAY, IVO, SUE, grown, next_roll, opened
+from tests.people_world import ADA, CASE, FAY, FAY_TWO, IVO, SID, SUE, grown, made, next_roll, opened
 from tests.vectorfiles import outcome
 
 
@@ -32,6 +33,21 @@ def test_the_newest_roll_says_who_is_in_the_case() -> None:
     assert [roll.seq for roll in rolls.of_epoch(1)] == [0, 1]
     assert [roll.seq for roll in rolls.of_epoch(2)] == [2]
     assert rolls.of_epoch(3) == ()
+
+
+def test_an_epoch_is_to_end_when_a_device_of_a_member_is_revoked_and_a_new_one_has_begun_after_it() -> None:
+    chain = grown()
+    rolls = opened(chain)
+    assert not Rolls(chain.org, CASE).needs_new_epoch(chain)
+    assert not rolls.needs_new_epoch(chain), "Fred was revoked before, and is nobody of this case"
+    chain.append(made(chain, ADA.seed, REVOKE, SID))
+    assert not rolls.needs_new_epoch(chain)
+    chain.append(made(chain, ADA.seed, REVOKE, FAY_TWO))
+    assert rolls.needs_new_epoch(chain)
+    rolls.append(next_roll(chain, rolls, SUE, (FAY, SUE, IVO)), chain)
+    assert rolls.needs_new_epoch(chain), "a newer roll of the same epoch has the same key"
+    rolls.append(next_roll(chain, rolls, SUE, (FAY, SUE, IVO), 2), chain)
+    assert not rolls.needs_new_epoch(chain)
 
 
 def test_every_roll_is_found_by_its_hash() -> None:

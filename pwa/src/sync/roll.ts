@@ -124,6 +124,18 @@ export class Rolls {
   }
 
   /**
+   * Whether a device of the newest roll's members was revoked since its epoch began: what knows the epoch's key is in
+   * other hands, so a supervisor (in the service case an admin) starts a new one.
+   */
+  needsNewEpoch(chain: Chain): boolean {
+    const { newest } = this;
+    const first = newest === null ? undefined : this.ofEpoch(newest.epoch)[0];
+    const began = first === undefined ? null : chain.seqOf(first.chain_head);
+    if (began === null) return false;
+    return chain.devices().some(({ member, revoked_at_seq }) => (revoked_at_seq ?? -1) > began && this.has(member));
+  }
+
+  /**
    * Checks a roll in full and takes it in at the next place.  `atReceipt` is the server's way: the signer must have the
    * right now, and a place that is taken is `roll-seq`.  A reader keeps a second valid roll at a taken place in `forks`
    * and gets `roll-fork`.  The same roll again changes nothing.  Throws `roll-*`; nothing was changed then but `forks`.

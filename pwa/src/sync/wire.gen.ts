@@ -724,7 +724,7 @@ export function readHolds(value: unknown): Holds {
   };
 }
 
-/** ``data`` of the server-sent event ``moved``: the cases to ask about; none where a device asks to join. */
+/** ``data`` of the server-sent event ``moved``: the cases to ask about; none where a device joins or leaves. */
 export interface StreamMoved {
   readonly cases: readonly string[];
 }

@@ -17,6 +17,8 @@ import type { Slots } from './slots';
 import type { Store } from './store';
 
 const SHARE_LENGTH = 32;
+/** In the number of an epoch whose roll is not accepted yet: nothing is read or written with its key until then. */
+const WAITS = 0x8000_0000;
 
 /** What the case keys are kept with. */
 export interface CaseKeyPorts {
@@ -47,6 +49,23 @@ export class CaseKeys {
     ]);
   }
 
+  /** Keeps the key of an epoch that is to begin, before anybody is told of it. */
+  async keepWaiting(id: Bytes, epoch: number, key: Bytes): Promise<void> {
+    const { keyring, slots } = this.#ports;
+    slots.change([await keyring.sealedCase(id, WAITS + epoch, key)]);
+  }
+
+  /** The key of an epoch that was to begin by this device's roll, or null. */
+  waitingKey(id: Bytes, epoch: number): Promise<Bytes | null> {
+    return this.#ports.keyring.caseKey(id, WAITS + epoch);
+  }
+
+  /** The epoch has begun: its key takes the place of the one that waited. */
+  async keepBegun(id: Bytes, epoch: number, key: Bytes): Promise<void> {
+    const { keyring, slots } = this.#ports;
+    slots.change([await keyring.sealedCase(id, epoch, key)]);
+  }
+
   /** Drops the share that waited, once the server has it. */
   shareSent(id: Bytes): void {
     const name = hexId(id);
@@ -56,6 +75,17 @@ export class CaseKeys {
   /** The key of a case's epoch, or null where this member has none. */
   caseKey(id: Bytes, epoch: number): Promise<Bytes | null> {
     return this.#ports.keyring.caseKey(id, epoch);
+  }
+
+  /**
+   * The newest epoch of a case whose key is here, null where none is.  A new epoch's key comes some time after its
+   * roll; until then one writes in the epoch before.
+   */
+  async epochHere(rolls: Rolls): Promise<number | null> {
+    for (let epoch = rolls.newest?.epoch ?? 0; epoch > 0; epoch--) {
+      if ((await this.caseKey(rolls.case, epoch)) !== null) return epoch;
+    }
+    return null;
   }
 
   /** S_case, or null where it is not lent. */

@@ -187,10 +187,11 @@ export class Ledger implements FilmBooks {
 
   /** The frame at this device's next place, after `before` where that one is not stored yet. */
   async #frame(volume: Volume, event: Event, film: FilmKey | null, before: Made | null): Promise<Made> {
-    const { books, device, entropy, keyring, primitives } = this.#ports;
+    const { books, device, entropy, keyring, keys, primitives } = this.#ports;
     const id = volume.case;
     checkPlace(event, film === null, isServiceCase(books.chain.org, id));
-    const { epoch, chain_head } = await this.caseOf(id);
+    const { epoch: newestEpoch, chain_head } = await this.caseOf(id);
+    const epoch = film === null ? ((await keys.epochHere(books.rolls(id))) ?? newestEpoch) : newestEpoch;
     const key = await this.#key(id, epoch, film);
     if (key === null) throw refuse('unlock-locked', 'the key of this family is not here');
     const newest = before ?? volume.newestOf(device);

@@ -7,8 +7,8 @@ import { ROLES } from '../sync/records';
 import type { FamilyPorts } from './families';
 
 /**
- * Wraps the key of the newest epoch for `device` and writes `device-confirmed`; both wait in the outbox.  Throws
- * `right-role` unless this member supervises the case, `envelope-to` where the device may not have the key,
+ * Wraps the key of each epoch that is here for `device` and writes `device-confirmed`; both wait in the outbox.  Throws
+ * `right-role` unless this member supervises the case, `envelope-to` where the device may not have the keys,
  * `chain-fork` and `roll-fork` while no key may be wrapped.
  */
 export async function letDeviceIn(id: Bytes, device: Bytes, ports: FamilyPorts): Promise<void> {
@@ -20,15 +20,22 @@ export async function letDeviceIn(id: Bytes, device: Bytes, ports: FamilyPorts):
   if (!rolls.mayWrap) throw refuse('roll-fork');
   const to = books.chain.device(device);
   if (to?.active !== true || !rolls.has(to.member) || to.role === ROLES.interpreter) throw refuse('envelope-to');
-  const ck = await keys.caseKey(id, roll.epoch);
-  if (ck === null) throw refuse('unlock-locked');
+  if ((await keys.caseKey(id, roll.epoch)) === null) throw refuse('unlock-locked');
   const { seed } = await keyring.identity();
-  const wrapping = { to, from_device: ports.device, seed, ephemeral: entropy.key() };
-  const raw = await wrap(roll, rolls.newestHash, ck, wrapping, primitives);
-  for (const key of [ck, seed]) key.fill(0);
+  const wrapped: Bytes[] = [];
+  for (let epoch = roll.epoch; epoch > 0; epoch--) {
+    const ck = await keys.caseKey(id, epoch);
+    const seq = rolls.records.findLastIndex((one) => one.epoch === epoch);
+    const [named, raw] = [rolls.records[seq], rolls.raws[seq]];
+    if (ck === null || named === undefined || raw === undefined) continue;
+    const wrapping = { to, from_device: ports.device, seed, ephemeral: entropy.key() };
+    wrapped.push(await wrap(named, await primitives.sha256(raw), ck, wrapping, primitives));
+    ck.fill(0);
+  }
+  seed.fill(0);
   const about = { lane: 'records', kind: 'envelopes', case: hexId(id), ref: hexId(device) } as const;
   await store.transact(['outbox'], async (tx) => {
-    await tx.add({ ...about, body: new Blob([raw]), made_at: now() });
+    await tx.add({ ...about, body: new Blob(wrapped), made_at: now() });
   });
   await ledger.record(id, { kind: 'device-confirmed', device: base64url(device) });
 }

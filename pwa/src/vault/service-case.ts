@@ -3,42 +3,34 @@ import type { Bytes } from '../sync/bytes';
 import { wrap } from '../sync/envelope';
 import { AmanatError, refuse } from '../sync/errors';
 import { hexId } from '../sync/ids';
-import type { Primitives } from '../sync/primitives';
 import { ROLES } from '../sync/records';
 import { buildRoll } from '../sync/roll';
 import type { Device } from '../sync/chain';
-import type { Books } from './books';
-import type { CaseKeys } from './case-keys';
-import type { Entropy } from './entropy';
-import type { Server, Signer } from './http';
 import { joined } from './http';
-import type { Keyring } from './keyring';
-import type { Store } from './store';
+import { beginEpoch, handOut, takeBegun, type EpochPorts } from './renewal';
 
 const NO_MEMBERS: readonly number[] = [ROLES.service, ROLES.recovery, ROLES.courier];
 const ROW = 'service-case-wrapped';
 
 /** What tending works with. */
-export interface ServiceCasePorts {
-  readonly store: Store;
-  readonly books: Books;
-  readonly keys: CaseKeys;
-  readonly keyring: Keyring;
-  readonly entropy: Entropy;
-  readonly primitives: Primitives;
-  readonly server: Server;
-  readonly signer: Signer;
-  readonly device: Bytes;
+export interface ServiceCasePorts extends EpochPorts {
   /** Asks the server for rolls of the service case that came meanwhile. */
   readonly fetchRolls: () => Promise<void>;
 }
 
-/** Whether somebody stands in the chain and lacks a place in the roll, or an envelope from here. */
+/** Who stands in the chain gets a place in the roll and an envelope from here; after a revocation an epoch begins. */
 export async function tendServiceCase(ports: ServiceCasePorts): Promise<void> {
-  const { books, keys, store } = ports;
+  const { books, fetchRolls, keys, store } = ports;
   const rolls = books.rolls(books.serviceCase);
   if (rolls.newest === null || !books.chain.mayWrap || !rolls.mayWrap) return;
   const staff = books.chain.devices().filter((device) => device.active && !NO_MEMBERS.includes(device.role));
+  await takeBegun(books.serviceCase, ports);
+  if (rolls.needsNewEpoch(books.chain)) {
+    const members = new Map(staff.map(({ member, role }) => [hexId(member), { member, role }]));
+    if (!(await beginEpoch(books.serviceCase, [...members.values()], ports))) await fetchRolls();
+  }
+  // The envelopes are seen to below, as everybody's are.
+  await handOut(books.serviceCase, () => false, ports);
   if (staff.some((device) => !rolls.has(device.member))) await widen(staff, ports);
   const row = await store.read(['meta'], (tx) => tx.get('meta', ROW));
   const done = new Set(Array.isArray(row?.value) ? row.value.map(String) : []);

@@ -26,6 +26,7 @@ import { Outbox } from './outbox';
 import { peopleOf, type PeoplePorts } from './people';
 import { Play } from './play';
 import { Puller } from './puller';
+import { renewFamilies } from './renewal';
 import { Reception } from './reception';
 import { tendServiceCase } from './service-case';
 import type { Revocation } from './revocation';
@@ -96,6 +97,8 @@ export class Session {
         signer: signers.device,
         fetchRolls: () => puller.rolls(books.serviceCase),
       });
+    const fetchRolls = (id: Bytes): Promise<void> => puller.rolls(id);
+    const renewal = { ...shared, keys, ledger, fetchRolls, signer: signers.device };
     const [root, fetchChain, wrote] = [() => this.#root, () => bulletins.chain(), this.#wrote];
     const staffing = new Staffing({ ...shared, signer: signers.device, root, fetchChain });
     const drawer = new Drawer(store, keyring, entropy, primitives);
@@ -140,6 +143,7 @@ export class Session {
           await tend();
           await this.reception.look();
         }
+        if (self?.active === true) await renewFamilies({ ...renewal, wrote: moved });
         await this.tablet.reached();
       },
     });

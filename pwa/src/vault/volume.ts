@@ -57,7 +57,9 @@ export class Volume {
   readonly ledger: CaseLedger;
   readonly #keys: CaseKeys;
   readonly #primitives: Primitives;
-  readonly #entries: Entry[] = [];
+  #entries: Entry[] = [];
+  /** Whether something came between what was there, or has another place now. */
+  #mixed = false;
   readonly #known = new Set<string>();
   readonly #numbered = new Map<string, Numbered>();
   /** Frames of films, by group: what their keys have opened, and what waits for one. */
@@ -113,8 +115,18 @@ export class Volume {
     return volume;
   }
 
-  /** The events that could be opened: the server's order first, then those without a number. */
+  /**
+   * The events that could be opened: the server's order first, then those without a number.  It is the list that was
+   * given before, with what came since at its end, or another one.
+   */
   get entries(): readonly Entry[] {
+    if (this.#mixed) {
+      const placed = this.#entries.map((entry) => ({ entry, n: this.#placeOf(entry.hash) }));
+      if (placed.some(({ n }, at) => n < (placed[at - 1]?.n ?? 0))) {
+        this.#entries = placed.sort((one, other) => one.n - other.n).map(({ entry }) => entry);
+      }
+      this.#mixed = false;
+    }
     return this.#entries;
   }
 
@@ -126,6 +138,7 @@ export class Volume {
   /** A frame has its number. */
   number(hash: Bytes, numbered: Numbered): void {
     this.#numbered.set(hex(hash), numbered);
+    this.#mixed ||= this.#known.has(hex(hash));
   }
 
   /** The events of a film's own group, opened with its file key (16 B); what another key sealed says nothing. */
@@ -198,8 +211,15 @@ export class Volume {
     }
     const key = await this.#keys.noteKey(this.case, frame.epoch, frame.device);
     if (key === null) return false;
+    const last = this.#entries.at(-1);
     await this.#open(raw, hash, key, this.#entries);
+    this.#mixed ||= last !== undefined && this.#placeOf(hash) < this.#placeOf(last.hash);
     return true;
+  }
+
+  /** What is not numbered yet comes after everything that is. */
+  #placeOf(hash: Bytes): number {
+    return this.numberOf(hash)?.n ?? Number.MAX_SAFE_INTEGER;
   }
 
   async #open(raw: Bytes, hash: Bytes, key: Bytes, into: Entry[]): Promise<void> {

@@ -87,16 +87,27 @@ export class Profile {
 
   /** A new worker; the one before is gone with everything in its memory. */
   async start(): Promise<void> {
+    this.#life.over = true;
+    const life = { over: false };
+    this.#life = life;
     const [primitives, entropy, store, clock] = [this.#primitives, this.#entropy, this.store, this.#clock];
+    // Who has ended wakes no more and hears no answer.
+    const alive = async <T>(work: Promise<T>): Promise<T> => {
+      const done = await work;
+      return life.over ? new Promise<never>(() => undefined) : done;
+    };
+    const fetch = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> =>
+      alive(this.#server.fetch(input, init));
+    const sleep = (ms: number): Promise<void> => alive(clock.sleep(ms));
     const file = new TornFile(this.#disk);
     const slots = Slots.open(file, primitives);
     const now = (): number => clock.now + this.ahead;
     const opened = clock.now;
     const own = await TabletClock.start(now, store);
-    const ports = { origin: ORIGIN, authority: 'amanat.example', fetch: this.#server.fetch, clock: own };
+    const ports = { origin: ORIGIN, authority: 'amanat.example', fetch, clock: own };
     const house: House = {
       granted: this.granted,
-      ...{ store, slots, entropy, primitives, clock: own, now, sleep: clock.sleep, changes: new Changes() },
+      ...{ store, slots, entropy, primitives, clock: own, now, sleep, changes: new Changes() },
       argon2: (password, salt) => primitives.hmacSha256(salt, new TextEncoder().encode(password)),
       books: await Books.open(store, primitives),
       server: new Server({ ...ports, entropy, primitives }),
@@ -115,6 +126,7 @@ export class Profile {
   }
 
   #keepDisk: () => void = () => undefined;
+  #life = { over: false };
 
   /** Ends the worker as a crash does, and begins another one. */
   async restart(): Promise<void> {

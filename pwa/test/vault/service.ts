@@ -67,6 +67,27 @@ export async function join(
   return phrase;
 }
 
+/** A further tablet of the worker, joined and vouched for by the first one; no family is open to it yet. */
+export async function furtherTablet(
+  { admin, clock, server, worker }: Pick<Awaited<ReturnType<typeof service>>, 'admin' | 'clock' | 'server' | 'worker'>,
+  seed = 77,
+): Promise<Profile> {
+  const mina = (await worker.lobby.people()).members.find((one) => one.me)?.member ?? '';
+  const second = await Profile.open(primitives, server, clock, seed);
+  const { link } = await admin.ask['members.invite']({ name: 'Mina', role: 1, member: mina });
+  await second.ask['join.begin']({ fragment: link.slice(link.indexOf('#')) });
+  const { words } = await second.lobby.door();
+  await admin.ask['sync.now']();
+  const [waiting] = (await admin.lobby.people()).waiting;
+  await admin.ask['members.let-in']({ enrol: waiting?.enrol ?? '', words: (words ?? []).join(' ') });
+  // A further device counts once another one of the member vouches for it.
+  const waits = await until(clock, async () => {
+    return (await worker.lobby.people()).members.find((one) => one.me)?.waits ?? null;
+  });
+  await worker.ask['members.endorse']({ device: waits });
+  return second;
+}
+
 export async function familyOf(profile: Profile): Promise<CaseView> {
   const [family] = await profile.lobby.cases();
   assert.ok(family);

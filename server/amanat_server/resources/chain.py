@@ -9,10 +9,11 @@ from starlette.routing import BaseRoute
 from amanat_server import rights
 from amanat_server.auth import caller_of
 from amanat_server.exchange import equal_records, octets, route, written
-from amanat_sync.chain import ADMIN
+from amanat_sync.chain import ADMIN, SUPERVISOR
 from amanat_sync.errors import refuse
 from amanat_sync.query import integer_of, parse_query
 from amanat_sync.records import Certificate, decode
+from amanat_sync.staff import REVOKE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from amanat_server.resources.stream import Bell
 
 CERTIFICATE = 288
+RENEWERS = frozenset({ADMIN, SUPERVISOR})
 
 
 class Certificates:
@@ -54,7 +56,11 @@ class Certificates:
         records = equal_records(await request.body(), CERTIFICATE)
         self._check_author(caller, records)
         stored = await self._directory.append(records)
-        self._bell.revoked(self._directory.chain)
+        chain = self._directory.chain
+        self._bell.revoked(chain)
+        if any(decode(Certificate, raw).op == REVOKE for raw in records):
+            # What the revoked device could read goes on in a new epoch, which these begin.
+            self._bell.called({device.member for device in chain.devices() if device.role in RENEWERS})
         return written(stored)
 
     def _check_author(self, caller: Caller, records: list[bytes]) -> None:

@@ -160,8 +160,8 @@ export class Notes {
   /** The loan of the case's share is the leave to write, and a half of what opens. */
   async #isOpen(id: Bytes): Promise<boolean> {
     const { books, device, keys } = this.#ports;
-    const { newest } = books.rolls(id);
-    return newest !== null && (await keys.noteKey(id, newest.epoch, device)) !== null;
+    const epoch = await keys.epochHere(books.rolls(id));
+    return epoch !== null && (await keys.noteKey(id, epoch, device)) !== null;
   }
 
   async #film(film: string): Promise<FilmKey | Closed> {
