@@ -51,8 +51,10 @@ families-role-bystander = অন্য কেউ
 families-role-worker = কর্মী
 families-visits = দেখা করা
 families-visit-on = { $day }, { $time }
-families-visit-done = শুরু হয়েছে
+families-visit-begun = শুরু হয়েছে
+families-visit-over = দেখা হয়েছে
 families-visit-planned = ঠিক করা আছে
+families-visit-missed = ঠিক করা ছিল, কিছু লেখা নেই
 families-about = এই পরিবার নিয়ে
 families-help = এটা সাহায্য
 families-assessment = এটা যাচাই
@@ -100,8 +102,9 @@ families-change-title = { $label } বদলান
 
 families-visit-title = দেখা যোগ করুন
 families-visit-family = পরিবার
-families-visit-day = দিন
+families-visit-day = তারিখ
 families-visit-time = সময়
+families-visit-time-hint = যেমন ১৪:০৫, বা ছোট করে ১৪০৫।
 families-visit-wrong = সামনের কোনো দিন আর সময় বেছে নিন।
 families-visit-add = যোগ করুন
 

@@ -28,3 +28,14 @@ frame-service = সংস্থা
 
 frame-elsewhere = আমানত এই ব্রাউজারের আরেক পাতায় খোলা আছে। কিছু হারায়নি। সেখানে কাজ করুন, বা আগে সেটা বন্ধ করুন।
 frame-revoked = জানানো হয়েছে যে এই যন্ত্র হারিয়ে গেছে। এর চাবি আর নেই। এখানে কিছু খোলা যাবে না।
+
+frame-day = দিন
+frame-month = মাস
+frame-year = বছর
+
+frame-language = পর্দার ভাষা
+frame-language-is = { $tag ->
+        [bn] বাংলা
+        [syl-Beng] সিলেটি
+       *[other] English
+    }

@@ -51,8 +51,10 @@ families-role-bystander = Somebody else
 families-role-worker = Worker
 families-visits = Visits
 families-visit-on = { $day }, { $time }
-families-visit-done = begun
+families-visit-begun = begun
+families-visit-over = took place
 families-visit-planned = planned
+families-visit-missed = was planned, nothing was noted
 families-about = About this family
 families-help = This is help
 families-assessment = This is an assessment
@@ -108,8 +110,9 @@ families-change-title = Change { $label }
 
 families-visit-title = Add a visit
 families-visit-family = Family
-families-visit-day = Day
+families-visit-day = Date
 families-visit-time = Time
+families-visit-time-hint = Such as 14:05, or 1405 for short.
 families-visit-wrong = Choose a day and a time that are still to come.
 families-visit-add = Add it
 

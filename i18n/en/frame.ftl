@@ -28,3 +28,14 @@ frame-elsewhere = Amanat is open in another tab of this browser. Nothing is lost
 frame-revoked = This tablet was reported lost. Its keys are gone. Nothing here can be opened.
 frame-stands-in = English (not in your language yet)
 frame-draft = Words not checked yet
+
+frame-day = Day
+frame-month = Month
+frame-year = Year
+
+frame-language = Language of the screens
+frame-language-is = { $tag ->
+        [bn] বাংলা
+        [syl-Beng] সিলেটি
+       *[other] English
+    }

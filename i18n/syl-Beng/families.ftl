@@ -51,8 +51,10 @@ families-role-bystander = আর কেউ
 families-role-worker = কর্মী
 families-visits = দেখা করা
 families-visit-on = { $day }, { $time }
-families-visit-done = শুরু অইছে
+families-visit-begun = শুরু অইছে
+families-visit-over = দেখা অইছে
 families-visit-planned = ঠিক করা আছে
+families-visit-missed = ঠিক করা আছিল, কুনতা লেখা নাই
 families-about = ই পরিবারর কথা
 families-help = ইটা সাহায্য
 families-assessment = ইটা যাচাই
@@ -100,8 +102,9 @@ families-change-title = { $label } বদলাইন
 
 families-visit-title = দেখা যোগ করইন
 families-visit-family = পরিবার
-families-visit-day = দিন
+families-visit-day = তারিখ
 families-visit-time = সময়
+families-visit-time-hint = যেমন ১৪:০৫, নায় ছুটো করি ১৪০৫।
 families-visit-wrong = হামনর কুনু দিন আর সময় বাছইন।
 families-visit-add = যোগ করইন
 

@@ -28,3 +28,14 @@ frame-service = সংস্থা
 
 frame-elsewhere = আমানত ই ব্রাউজারর আরক ফাতাত খুলা আছে। কুনতা হারাইছে না। হিকানো কাম করইন, নায় আগে ইটা বন্ধ করইন।
 frame-revoked = জানানি অইছে ই যন্ত্র হারাই গেছে। এর চাবি আর নাই। ইকানো কুনতা খুলা যাইতো নায়।
+
+frame-day = দিন
+frame-month = মাস
+frame-year = বছর
+
+frame-language = ফর্দার ভাষা
+frame-language-is = { $tag ->
+        [bn] বাংলা
+        [syl-Beng] সিলেটি
+       *[other] English
+    }

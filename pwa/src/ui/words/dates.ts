@@ -45,6 +45,25 @@ export function timeOf(at: number, language: Language = 'en'): string {
   return `${two.format(date.getHours())}:${two.format(date.getMinutes())}`;
 }
 
+/** The time of a day that somebody typed, "14:05", "9.30", "1405" or "৯:৩০", as "14:05"; null where it is none. */
+export function clockIn(text: string): string | null {
+  const latin = text.trim().replace(/[\u09e6-\u09ef]/gu, (digit) => String(digit.charCodeAt(0) - 0x9e6));
+  const [, hours = '', minutes = '00'] = /^([0-9]{1,2})(?:[ :.,]?([0-9]{2}))?$/u.exec(latin) ?? [];
+  if (hours === '' || Number(hours) > 23 || Number(minutes) > 59) return null;
+  return `${hours.padStart(2, '0')}:${minutes}`;
+}
+
+/** The names of the twelve months. */
+export function monthsOf(language: Language = 'en'): readonly string[] {
+  const name = format(language, { month: 'long' });
+  return Array.from({ length: 12 }, (_, month) => name(new Date(2026, month, 1).getTime()));
+}
+
+/** A number that counts nothing, such as a year: never grouped. */
+export function digitsOf(n: number, language: Language = 'en'): string {
+  return new Intl.NumberFormat(LOCALES[language], { useGrouping: false }).format(n);
+}
+
 /** Whether both lie on one day of this device's calendar. */
 export function isSameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();

@@ -4,20 +4,16 @@ import type { JSX } from 'preact';
 import type { CaseView } from '../../../vault/api';
 import { useDesk } from '../../desk';
 import { Button, LinkButton } from '../../parts/button';
+import { DayField, isoDayOf } from '../../parts/day';
 import { useDoing } from '../../parts/doing';
 import { Choice, Field, Form } from '../../parts/field';
 import { Sheet } from '../../parts/sheet';
+import { clockIn } from '../../words/dates';
+import { isolated } from '../../words/isolated';
 import { useSay } from '../../words/say';
 
 /** Visits may be noted a little after they were to begin, ms. */
 const LATE_MS = 12 * 3_600_000;
-
-/** The day as a date field has it. */
-export function isoDayOf(at: number): string {
-  const date = new Date(at);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-}
 
 export function AddVisit(props: { readonly family: CaseView | null; readonly close: () => void }): JSX.Element {
   const { close } = props;
@@ -30,7 +26,7 @@ export function AddVisit(props: { readonly family: CaseView | null; readonly clo
   const time = useSignal('');
   const wrong = useSignal<string | null>(null);
   const plan = async (): Promise<void> => {
-    const at = new Date(`${day.value}T${time.value}`).getTime();
+    const at = new Date(`${day.value}T${clockIn(time.value) ?? ''}`).getTime();
     wrong.value = Number.isNaN(at) || at < Date.now() - LATE_MS ? say('families-visit-wrong') : null;
     if (wrong.value !== null) return;
     await vault.ask('visit.plan', { case: family.value, at });
@@ -51,11 +47,18 @@ export function AddVisit(props: { readonly family: CaseView | null; readonly clo
           <Choice
             label={say('families-visit-family')}
             value={family}
-            options={families.map((one) => [one.case, one.label ?? ''])}
+            options={families.map((one) => [one.case, isolated(one.label ?? '')])}
           />
         ) : null}
-        <Field label={say('families-visit-day')} type="date" value={day} />
-        <Field label={say('families-visit-time')} type="time" value={time} wrong={wrong.value} />
+        <DayField label={say('families-visit-day')} value={day} />
+        <Field
+          label={say('families-visit-time')}
+          value={time}
+          inputMode="numeric"
+          maxLength={20}
+          hint={say('families-visit-time-hint')}
+          wrong={wrong.value}
+        />
         <Button type="submit" kind="main" doing={doing}>
           {say('families-visit-add')}
         </Button>

@@ -5,9 +5,9 @@ import { useMemo } from 'preact/hooks';
 import type { CaseView, FamilyFacts } from '../../../vault/api';
 import { useDesk } from '../../desk';
 import { Button } from '../../parts/button';
+import { DayField, isoDayOf } from '../../parts/day';
 import { Field, Tick } from '../../parts/field';
 import { useSay } from '../../words/say';
-import { isoDayOf } from './add-visit';
 import { drawLabel, SPOKEN } from './family-words';
 
 /** Half a year: how long the work is taken to last where nobody has planned it, ms. */
@@ -106,7 +106,7 @@ export function FactsFields(props: { readonly draft: FactsDraft; readonly own: s
           ))}
         </div>
       </fieldset>
-      <Field label={say('families-when-ends')} type="date" value={ends} required={false} />
+      <DayField label={say('families-when-ends')} value={ends} open={say('families-ends-open')} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 // The page of a family: what can be begun, its films, its people, its visits, and what was agreed about it.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { CaseView } from '../../../vault/api';
+import type { CaseView, VisitView } from '../../../vault/api';
 import { useDesk, useNow } from '../../desk';
 import { AppFrame } from '../../frame/app-frame';
 import { Button, LinkButton } from '../../parts/button';
@@ -12,10 +12,11 @@ import { StatusNote } from '../../parts/note';
 import { Sheet } from '../../parts/sheet';
 import { ROLE } from '../../places';
 import { dateOf, dayOf, isSameDay, timeOf } from '../../words/dates';
+import { isolated, listed } from '../../words/isolated';
 import { useSay } from '../../words/say';
 import { isReached } from '../films';
 import { FilmList } from '../films/film-list';
-import type { ScreenProps } from '../screen';
+import { cornersOf, type ScreenProps } from '../screen';
 import { AddVisit } from './add-visit';
 import { CameLate, LetIn } from './arrivals';
 import { FactsFields, factsIn, useFacts } from './facts-form';
@@ -32,7 +33,7 @@ export function FamilyPage({ places, rest, role }: ScreenProps): JSX.Element {
   const now = useNow();
   const { vault } = useDesk();
   const family = vault.cases.value.find((one) => one.case === rest[0]);
-  const title = family === undefined ? say('families-title') : (family.label ?? say('families-shut-label'));
+  const title = family === undefined ? say('families-title') : isolated(family.label ?? say('families-shut-label'));
   const purpose = family?.purpose ?? null;
   return (
     <AppFrame
@@ -41,6 +42,7 @@ export function FamilyPage({ places, rest, role }: ScreenProps): JSX.Element {
       places={places}
       here="/families"
       back={{ to: '/families', words: say('families-back') }}
+      corners={cornersOf(role)}
       beside={purpose === null ? null : <Chip>{say(purpose === 'help' ? 'families-help' : 'families-assessment')}</Chip>}
     >
       {family === undefined ? <p>{say('families-gone')}</p> : null}
@@ -200,7 +202,7 @@ function People({ family, now }: Shown): JSX.Element {
   );
 }
 
-function Visits({ family }: Shown): JSX.Element | null {
+function Visits({ family, now }: Shown): JSX.Element | null {
   const say = useSay();
   const visits = [...family.visits].sort((one, other) => other.at - one.at).slice(0, SHOWN);
   if (visits.length === 0) return null;
@@ -216,7 +218,7 @@ function Visits({ family }: Shown): JSX.Element | null {
               <strong>
                 {say('families-visit-on', { day: dayOf(at, say.language), time: timeOf(at, say.language) })}
               </strong>
-              <small>{started_at === null ? say('families-visit-planned') : say('families-visit-done')}</small>
+              <small>{say(`families-visit-${visitState({ at, started_at }, now)}`)}</small>
             </span>
           </li>
         ))}
@@ -225,16 +227,23 @@ function Visits({ family }: Shown): JSX.Element | null {
   );
 }
 
+/** A visit is of one day: on any other it is over, or it was only planned. */
+function visitState({ at, started_at }: Pick<VisitView, 'at' | 'started_at'>, now: number): string {
+  if (started_at !== null) return isSameDay(started_at, now) ? 'begun' : 'over';
+  return at >= now || isSameDay(at, now) ? 'planned' : 'missed';
+}
+
 /** So many visits are enough to see how the work goes. */
 const SHOWN = 12;
 
 function About({ family, now }: Shown): JSX.Element {
   const say = useSay();
   const namesOf = (...roles: readonly number[]): string =>
-    family.roll
-      .filter(({ role }) => roles.includes(role))
-      .map(({ me, name }) => (me ? say('films-me') : (name ?? say('films-somebody'))))
-      .join(', ');
+    listed(
+      family.roll
+        .filter(({ role }) => roles.includes(role))
+        .map(({ me, name }) => (me ? say('films-me') : (name ?? say('films-somebody')))),
+    );
   const rows: readonly (readonly [string, string])[] = [
     [say('families-supervises'), namesOf(ROLE.supervisor)],
     [say('families-works'), namesOf(ROLE.field)],
