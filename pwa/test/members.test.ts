@@ -181,11 +181,11 @@ test('settings that an admin changes are read by everybody, and nobody else chan
 
 test('how the screens look outlives the worker and is known before anybody unlocks', async () => {
   const { admin } = await begin();
-  assert.deepEqual(await admin.lobby.looks(), { text: 'normal', theme: 'tablet', hand: 'right', language: 'en' });
+  assert.deepEqual(await admin.lobby.looks(), { text: 'normal', theme: 'tablet', hand: 'right', language: null });
   await admin.ask['looks.choose']({ text: 'larger', hand: 'left' });
   await admin.restart();
   assert.equal((await admin.lobby.door()).stage, 'locked');
-  assert.deepEqual(await admin.lobby.looks(), { text: 'larger', theme: 'tablet', hand: 'left', language: 'en' });
+  assert.deepEqual(await admin.lobby.looks(), { text: 'larger', theme: 'tablet', hand: 'left', language: null });
 });
 
 test('nobody signs a tablet out while something waits there, and then nothing is left', async () => {

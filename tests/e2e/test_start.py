@@ -37,7 +37,14 @@ class World:
     watched: list[Watched] = field(default_factory=list)
     cards: list[str] = field(default_factory=list)
 
-    def browser(self, name: str, media: FakeMedia | None = None, *, keeps: bool | None = None) -> Watched:
+    def browser(
+        self,
+        name: str,
+        media: FakeMedia | None = None,
+        *,
+        keeps: bool | None = None,
+        locale: str | None = None,
+    ) -> Watched:
         """A profile of its own; ``keeps`` is what the browser answers when it is asked to keep films."""
         context: BrowserContext = self.playwright.chromium.launch_persistent_context(
             self.folder / name,
@@ -45,6 +52,7 @@ class World:
             headless=True,
             args=arguments(media),
             permissions=["camera"] if media else [],
+            locale=locale,
         )
         self.stack.callback(context.close)
         found = Watched(context, "")
@@ -140,6 +148,24 @@ def admin(world: World) -> Admin:
 
 
 @pytest.mark.usefixtures("admin")
+def test_a_browser_that_joined_nothing_speaks_its_own_language_and_another_at_a_tap(world: World) -> None:
+    page = world.browser("bengali", locale="bn-BD").page
+    page.goto(world.program.origin)
+    stage(page, "new")
+    choice = page.get_by_role("group", name="পর্দার ভাষা", exact=True)
+    expect(choice.locator("[aria-pressed=true]")).to_have_text("বাংলা")
+    # Nobody has checked the words yet, and the screen says so.
+    expect(page.locator(".frame[lang=bn] .chip.draft")).to_be_visible()
+    press(choice, "English")
+    page.get_by_role("group", name="Language of the screens", exact=True).wait_for()
+    expect(page.locator(".frame")).to_have_attribute("lang", "en")
+    expect(page.locator(".chip.draft")).to_have_count(0)
+    # What was chosen counts for more than what the browser says.
+    page.reload()
+    stage(page, "new")
+    expect(page.locator(".frame")).to_have_attribute("lang", "en")
+
+
 def test_the_cards_of_a_set_up_are_three_of_one_service(world: World) -> None:
     assert len(set(world.cards)) == CARDS
     assert all(card.startswith("amanat-card-1.") for card in world.cards)

@@ -1,7 +1,7 @@
 // Puts on what was chosen for this tablet: size of the text, light or dark, the hand, the language.
 import { effect, type Signal } from '@preact/signals';
 import type { PageVault } from './vault';
-import type { Language } from './words/say';
+import { firstOf, type Language } from './words/say';
 
 /** The marks that style/tokens.css and style/frame.css look at; they follow the vault for as long as the page lives. */
 export function wearLooks(vault: PageVault, language: Signal<Language>, root: HTMLElement): () => void {
@@ -11,7 +11,7 @@ export function wearLooks(vault: PageVault, language: Signal<Language>, root: HT
     mark(root, 'text', looks.text === 'normal' ? null : looks.text);
     mark(root, 'theme', looks.theme === 'tablet' ? null : looks.theme);
     mark(root, 'hand', looks.hand === 'left' ? 'left' : null);
-    language.value = looks.language;
+    language.value = looks.language ?? firstOf(navigator.languages);
   });
 }
 

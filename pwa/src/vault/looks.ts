@@ -8,11 +8,11 @@ const CHOICES: { readonly [K in keyof LooksView]: readonly LooksView[K][] } = {
   text: ['normal', 'large', 'larger'],
   theme: ['tablet', 'light', 'dark'],
   hand: ['right', 'left'],
-  language: ['en', 'bn', 'syl-Beng'],
+  language: [null, 'en', 'bn', 'syl-Beng'],
 };
 
 /** What is shown before anybody has chosen. */
-export const PLAIN_LOOKS: LooksView = { text: 'normal', theme: 'tablet', hand: 'right', language: 'en' };
+export const PLAIN_LOOKS: LooksView = { text: 'normal', theme: 'tablet', hand: 'right', language: null };
 
 /** The looks as they were chosen last; what was not chosen, or is not known here, is the first choice. */
 export async function looksOf(store: Store): Promise<LooksView> {
@@ -23,7 +23,7 @@ export async function looksOf(store: Store): Promise<LooksView> {
     text: CHOICES.text.find((one) => one === of.get('text')) ?? 'normal',
     theme: CHOICES.theme.find((one) => one === of.get('theme')) ?? 'tablet',
     hand: CHOICES.hand.find((one) => one === of.get('hand')) ?? 'right',
-    language: CHOICES.language.find((one) => one === of.get('language')) ?? 'en',
+    language: CHOICES.language.find((one) => one === of.get('language')) ?? null,
   };
 }
 

@@ -4,7 +4,8 @@ import type { LooksView } from '../../vault/api';
 import { useDesk } from '../desk';
 import { AppFrame } from '../frame/app-frame';
 import { AnswerSet } from '../parts/answers';
-import { useSay } from '../words/say';
+import { ROLE } from '../places';
+import { LANGUAGES, useSay } from '../words/say';
 import { cornersOf, type ScreenProps } from './screen';
 import { Leaving } from './settings/leaving';
 import { OwnTablet } from './settings/own-tablet';
@@ -18,6 +19,7 @@ export function More({ places, role }: ScreenProps): JSX.Element {
       title={say('settings-title')}
       places={places}
       here="/more"
+      back={role === ROLE.admin ? { to: '/service', words: say('frame-service') } : undefined}
       corners={cornersOf(role)}
     >
       <div class="two-columns">
@@ -37,7 +39,7 @@ export function More({ places, role }: ScreenProps): JSX.Element {
 
 function Looks(): JSX.Element {
   const say = useSay();
-  const { vault } = useDesk();
+  const { language: spoken, vault } = useDesk();
   const looks = vault.looks.value;
   const choose = (chosen: Partial<LooksView>): void => {
     void vault.ask('looks.choose', chosen).catch(() => undefined);
@@ -94,11 +96,11 @@ function Looks(): JSX.Element {
         <AnswerSet
           small
           label={say('settings-language')}
-          answers={(['en', 'bn', 'syl-Beng'] as const).map((value) => ({
+          answers={LANGUAGES.map((value) => ({
             value,
             words: say('settings-language-is', { tag: value }),
           }))}
-          chosen={looks?.language ?? null}
+          chosen={spoken.value}
           choose={(language) => {
             choose({ language });
           }}

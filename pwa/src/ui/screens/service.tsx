@@ -9,11 +9,10 @@ import { useDoing } from '../parts/doing';
 import { Field, Form, Tick } from '../parts/field';
 import { StatusNote } from '../parts/note';
 import { dayOf, timeOf } from '../words/dates';
-import { useSay } from '../words/say';
+import { LANGUAGES, useSay } from '../words/say';
 import { Version } from './settings/version';
 import type { ScreenProps } from './screen';
 
-const LANGUAGES = ['en', 'bn', 'syl-Beng'] as const;
 const DAYS_TOP = 365;
 
 export function Service({ places }: ScreenProps): JSX.Element {

@@ -6,8 +6,8 @@ export interface LooksView {
   readonly theme: 'tablet' | 'light' | 'dark';
   /** On which side the main corners are. */
   readonly hand: 'right' | 'left';
-  /** The language that is wished for on the screens. */
-  readonly language: 'en' | 'bn' | 'syl-Beng';
+  /** The language that was chosen for the screens; null where nobody has, and they speak the browser's. */
+  readonly language: 'en' | 'bn' | 'syl-Beng' | null;
 }
 
 /** This tablet, for the member who is in. */

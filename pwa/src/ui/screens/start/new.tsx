@@ -10,6 +10,7 @@ import { StatusNote } from '../../parts/note';
 import { useSay } from '../../words/say';
 import { SafariNote } from './safari';
 import { Scan } from './scan';
+import { TongueChoice } from './tongue';
 
 /** The secret part of a join or set-up link; null where the text is none. */
 export function fragmentOf(text: string): string | null {
@@ -87,6 +88,7 @@ export function New({ open }: { readonly open: (fragment: string) => void }): JS
           </Form>
         </>
       )}
+      <TongueChoice />
     </BareFrame>
   );
 }

@@ -7,11 +7,11 @@ import { Button } from '../../parts/button';
 import { useDoing } from '../../parts/doing';
 import { Field, Form, Tick } from '../../parts/field';
 import { Chip } from '../../parts/lists';
-import { useSay } from '../../words/say';
+import { LANGUAGES, useSay } from '../../words/say';
+import { TongueChoice } from './tongue';
 
 export const QUESTIONS = 5;
 export const FIRST_ANSWERS: SetupAnswers = { service: '', phone: '', days: 60, offline_days: 7, languages: ['en'] };
-const LANGUAGES = ['en', 'bn', 'syl-Beng'] as const;
 const DAYS_MOST = 365;
 
 interface Typed {
@@ -74,6 +74,7 @@ export function Questions(props: {
           </Button>
         </div>
       </Form>
+      {step === 1 ? <TongueChoice /> : null}
     </BareFrame>
   );
 }
