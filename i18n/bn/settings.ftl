@@ -45,10 +45,7 @@ settings-waits = { $films ->
        *[other] { $films }টি ভিডিও পাঠানো বাকি।
     }
 settings-all-sent = এখানে কিছু বাকি নেই।
-settings-room = { $minutes } { $minutes ->
-        [one] মিনিট
-       *[other] মিনিট
-    } ভিডিওর জায়গা আছে।
+settings-room = { $room } ভিডিওর জায়গা আছে।
 settings-kept = পাঠানো পর্যন্ত এই যন্ত্র ভিডিও রাখে।
 settings-unkept = এই যন্ত্র নিজেই ভিডিও মুছে ফেলতে পারে। প্রত্যেক ভিডিও সেই দিনই পাঠান।
 settings-keep = ভিডিও এখানে রাখতে বলুন

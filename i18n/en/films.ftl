@@ -98,8 +98,8 @@ films-tell-safe = The film is safe and sealed on this tablet. Leave the tablet o
 
 films-doubt =
     The tablet’s date may be wrong. { $n } { $n ->
-        [one] film is
-       *[other] films are
-    } hidden, none is deleted. What is today’s date?
+        [one] film that is only here is hidden; it is not deleted.
+       *[other] films that are only here are hidden; none of them is deleted.
+    } A film that is safe elsewhere may leave this tablet. What is today’s date?
 films-doubt-right = It is { $day }
 films-doubt-wrong = It is another day

@@ -45,10 +45,7 @@ settings-waits = { $films ->
        *[other] { $films } films wait to be sent.
     }
 settings-all-sent = Nothing waits here.
-settings-room = Room for { $minutes } { $minutes ->
-        [one] minute
-       *[other] minutes
-    } of film.
+settings-room = Room for { $room } of film.
 settings-kept = This tablet keeps films until they are sent.
 settings-unkept = This tablet may clear films by itself. Send every film the same day.
 settings-keep = Ask to keep films here

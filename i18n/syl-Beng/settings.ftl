@@ -45,10 +45,7 @@ settings-waits = { $films ->
        *[other] { $films }টা ভিডিও ফাঠানি বাকি।
     }
 settings-all-sent = ইকানো কুনতা বাকি নাই।
-settings-room = { $minutes } { $minutes ->
-        [one] মিনিট
-       *[other] মিনিট
-    } ভিডিওর জাগা আছে।
+settings-room = { $room } ভিডিওর জাগা আছে।
 settings-kept = ফাঠানি ফর্যন্ত ই যন্ত্রে ভিডিও রাখে।
 settings-unkept = ই যন্ত্রে নিজেউ ভিডিও মুছিলাইতো ফারে। যে দিনর ভিডিও, হউ দিনউ ফাঠাইন।
 settings-keep = ভিডিও ইকানো রাখতে কইন

@@ -15,6 +15,9 @@ import type { Roll, Running } from './roll';
 /** From so far behind on, that is said. */
 const BEHIND_MS = 2_000;
 
+/** Below that a phone says it too; where there is plenty of both, its screen is for the picture. */
+const [SHORT_MINUTES, LOW_PERCENT] = [30, 20];
+
 export function FilmingScreen({ roll, running }: { readonly roll: Roll; readonly running: Running }): JSX.Element {
   const say = useSay();
   const { language } = useTongue();
@@ -87,8 +90,16 @@ function Facts({ awake, room }: { readonly room: RoomView | null; readonly awake
   return (
     <>
       {awake ? null : <span>{say('film-awake')}</span>}
-      {room === null ? null : <span>{say('film-room', { length: lengthOf(room.minutes * 60_000, say.language) })}</span>}
-      {battery.value === null ? null : <span>{say('film-battery', { percent: battery.value.percent })}</span>}
+      {room === null ? null : (
+        <span data-calm={room.minutes >= SHORT_MINUTES}>
+          {say('film-room', { length: lengthOf(room.minutes * 60_000, say.language) })}
+        </span>
+      )}
+      {battery.value === null ? null : (
+        <span data-calm={battery.value.percent >= LOW_PERCENT}>
+          {say('film-battery', { percent: battery.value.percent })}
+        </span>
+      )}
     </>
   );
 }
