@@ -320,6 +320,9 @@ def filming(story: Story) -> None:
     story.told("visit-deleted")
     story.take("after-deleted")
     story.press("film-part-2")
+    # Somebody came in while it was filmed: who is here is asked anew.
+    story.titled("visit-who")
+    story.press("visit-next")
     roll(story)
     page.evaluate("() => opened.getAudioTracks()[0].dispatchEvent(new Event('mute'))")
     story.titled("film-stopped")
