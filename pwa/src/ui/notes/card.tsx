@@ -5,6 +5,7 @@ import type { NoteView } from '../../vault/api';
 import { Button } from '../parts/button';
 import { Chip } from '../parts/lists';
 import { clockOf, dayOf, timeOf } from '../words/dates';
+import { isolated, listed } from '../words/isolated';
 import { useSay, useTongue } from '../words/say';
 import { NoteEditor } from './editor';
 import { Listen } from './listen';
@@ -43,7 +44,7 @@ export function NoteCard({ note, spot }: { readonly note: NoteView; readonly spo
         <StateWords note={note} />
         {!writing.value && note.writing_too.length > 0 ? (
           <Chip kind="clay" icon="person">
-            {say('notes-writing-too', { name: note.writing_too.join(', ') })}
+            {say('notes-writing-too', { name: listed(note.writing_too) })}
           </Chip>
         ) : null}
         <Button
@@ -67,7 +68,7 @@ function NoteHead({ note }: { readonly note: NoteView }): JSX.Element {
   const at = note.made_at;
   return (
     <>
-      <strong>{me ? say('notes-you') : (name ?? say('notes-somebody'))}</strong>
+      <strong>{me ? say('notes-you') : isolated(name ?? say('notes-somebody'))}</strong>
       {at === null ? null : <span>{say('notes-when', { day: dayOf(at, language), time: timeOf(at, say.language) })}</span>}
       {note.voice === null ? null : <span>{say('notes-voice')}</span>}
     </>

@@ -4,6 +4,7 @@ import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks
 import type { NotePlace, NoteView } from '../../vault/api';
 import { useDesk } from '../desk';
 import { Fault, useDoing } from '../parts/doing';
+import { listed } from '../words/isolated';
 import { useSay } from '../words/say';
 import { Draft, movedBy, spliceOf } from './draft';
 
@@ -101,7 +102,7 @@ export function NoteEditor(props: {
       )}
       {known !== null && known.writing_too.length > 0 ? (
         <p role="status" class="hint">
-          {say('notes-writing-too', { name: known.writing_too.join(', ') })}
+          {say('notes-writing-too', { name: listed(known.writing_too) })}
         </p>
       ) : null}
       <Fault doing={doing} />

@@ -4,6 +4,7 @@ import type { NoteView } from '../../vault/api';
 import { useNow } from '../desk';
 import { Chip } from '../parts/lists';
 import { isSameDay, shortDateOf, timeOf } from '../words/dates';
+import { listed } from '../words/isolated';
 import { useSay, useTongue, type Say } from '../words/say';
 
 export function StateWords({ note }: { readonly note: NoteView }): JSX.Element | null {
@@ -31,5 +32,5 @@ export function StateWords({ note }: { readonly note: NoteView }): JSX.Element |
 
 function namesIn(names: readonly string[], say: Say): string {
   const [last = '', ...others] = [...names].reverse();
-  return others.length === 0 ? last : say('notes-and', { names: others.reverse().join(', '), name: last });
+  return others.length === 0 ? last : say('notes-and', { names: listed(others.reverse()), name: last });
 }

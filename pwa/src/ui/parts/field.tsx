@@ -11,7 +11,7 @@ export interface FieldProps {
   /** What is wrong with what was typed; null where nothing is. */
   readonly wrong?: string | null;
   readonly inputMode?: 'text' | 'numeric' | 'tel' | 'search';
-  readonly type?: 'text' | 'password' | 'search' | 'date' | 'time';
+  readonly type?: 'text' | 'password' | 'search';
   readonly pattern?: string;
   readonly required?: boolean;
   readonly maxLength?: number;
@@ -42,9 +42,9 @@ export function Field(props: FieldProps): JSX.Element {
     <div class="field">
       <label for={id}>{label}</label>
       {props.lines === true ? (
-        <textarea {...common} />
+        <textarea {...common} dir="auto" />
       ) : (
-        <input {...common} {...oneKind(type)} pattern={props.pattern} />
+        <input {...common} {...oneKind(type)} dir="auto" pattern={props.pattern} />
       )}
       {hint === undefined ? null : (
         <small class="hint" id={`${id}-hint`}>

@@ -10,6 +10,7 @@ import { Badge, Chip } from '../parts/lists';
 import { StatusNote } from '../parts/note';
 import { Sheet } from '../parts/sheet';
 import { dayOf, timeOf } from '../words/dates';
+import { isolated, listed } from '../words/isolated';
 import { useSay, type Say } from '../words/say';
 import { nameOf } from './members/staff';
 import type { ScreenProps } from './screen';
@@ -70,7 +71,7 @@ function together(devices: readonly DeviceView[], say: Say): readonly Together[]
     const named = ones.find((one) => one.tablet_name !== null)?.tablet_name ?? null;
     const [first] = ones;
     const owner = first === undefined ? '' : nameOf(first, say);
-    return { key, name: named ?? say('members-device-nameless', { name: owner }), devices: ones };
+    return { key, name: isolated(named ?? say('members-device-nameless', { name: owner })), devices: ones };
   });
 }
 
@@ -165,7 +166,7 @@ function Lost(props: {
   const films = filmsOn(tablet.devices);
   const { lease_end } = vault.people.value;
   const [first] = tablet.devices.filter((one) => one.losable);
-  const names = [...new Set(tablet.devices.map((one) => nameOf(one, say)))].join(', ');
+  const names = listed([...new Set(tablet.devices.map((one) => nameOf(one, say)))]);
   return (
     <Sheet title={say('members-lost-ask', { tablet: tablet.name })} close={close}>
       <p>

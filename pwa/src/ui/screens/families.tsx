@@ -9,11 +9,12 @@ import { Field } from '../parts/field';
 import { Chip, LinkRow, Nothing, type ChipKind } from '../parts/lists';
 import type { IconName } from '../parts/icon';
 import { ROLE } from '../places';
+import { isolated } from '../words/isolated';
 import { useSay, type Say } from '../words/say';
 import { FamilyPage } from './families/family-page';
 import { lastOf, stateOf, type State } from './families/family-words';
 import { NewFamily } from './families/new-family';
-import type { ScreenProps } from './screen';
+import { cornersOf, type ScreenProps } from './screen';
 
 /** Below so many families nobody needs to search. */
 const MANY = 6;
@@ -39,7 +40,13 @@ function List({ places, role }: ScreenProps): JSX.Element {
   const sought = wanted.value.trim().toLowerCase();
   const found = all.filter(({ label }) => (label ?? '').toLowerCase().includes(sought));
   return (
-    <AppFrame side="yours" title={say('families-title')} places={places} here="/families">
+    <AppFrame
+      side="yours"
+      title={say('families-title')}
+      places={places}
+      here="/families"
+      corners={cornersOf(role)}
+    >
       <div class="page">
         <div class="head-row">
           {all.length < MANY && sought === '' ? (
@@ -80,7 +87,7 @@ function Row(props: { readonly family: CaseView; readonly now: number; readonly 
     <li>
       <LinkRow
         to={`/families/${family.case}`}
-        title={family.label ?? say('families-shut-label')}
+        title={isolated(family.label ?? say('families-shut-label'))}
         second={lastOf(family, now, say)}
       >
         <Chip kind={kind} icon={icon}>

@@ -7,6 +7,7 @@ import { Chip, LinkRow, Nothing } from '../parts/lists';
 import { StatusNote } from '../parts/note';
 import { lineOf } from '../player/closed';
 import { dateOf, dayOf, lengthOf, timeOf } from '../words/dates';
+import { isolated } from '../words/isolated';
 import { useSay, useTongue } from '../words/say';
 import type { ScreenProps } from './screen';
 
@@ -58,7 +59,7 @@ function Row({ film }: { readonly film: InboxFilm }): JSX.Element {
       to={`/play/${film.film}`}
       icon="film"
       tint={opened ? 'clay' : 'river'}
-      title={label ?? say('play-no-label')}
+      title={isolated(label ?? say('play-no-label'))}
       second={
         <>
           {worker === null ? say('play-from-nobody', when) : say('play-from', { worker, ...when })}

@@ -10,6 +10,7 @@ import { StatusNote } from '../parts/note';
 import { ROLE } from '../places';
 import type { Player } from '../player/player';
 import { dateOf } from '../words/dates';
+import { isolated } from '../words/isolated';
 import { useSay, useTongue } from '../words/say';
 import type { ScreenProps } from './screen';
 
@@ -75,7 +76,7 @@ function backOf(
   if (isSupervisor) return { to: '/', words: say('play-inbox') };
   return reel === null
     ? { to: '/families', words: say('frame-families') }
-    : { to: `/families/${reel.case}`, words: reel.label ?? say('play-no-label') };
+    : { to: `/families/${reel.case}`, words: isolated(reel.label ?? say('play-no-label')) };
 }
 
 function Lazily({ reel }: { readonly reel: ReelView }): JSX.Element {

@@ -8,6 +8,7 @@ import { Button, LinkButton } from '../parts/button';
 import { Nothing } from '../parts/lists';
 import { StatusNote } from '../parts/note';
 import { dayOf, isSameDay, timeOf } from '../words/dates';
+import { isolated } from '../words/isolated';
 import { useSay, type Say } from '../words/say';
 import { AddVisit } from './families/add-visit';
 import { spokenBy } from './families/family-words';
@@ -132,7 +133,7 @@ function Visit(props: { readonly planned: Planned; readonly isNext: boolean; rea
     <li class="card visit">
       <time dateTime={new Date(visit.at).toISOString()}>{timeOf(visit.at, say.language)}</time>
       <span class="grow">
-        <strong>{family.label ?? say('families-shut-label')}</strong>
+        <strong>{isolated(family.label ?? say('families-shut-label'))}</strong>
         <span>
           {visit.started_at === null
             ? say('today-visit-number', { n: nth })

@@ -9,8 +9,9 @@ import { useDoing, Wait } from '../../parts/doing';
 import { Choice, Form } from '../../parts/field';
 import { StatusNote } from '../../parts/note';
 import { ROLE } from '../../places';
+import { isolated } from '../../words/isolated';
 import { useSay, type Say } from '../../words/say';
-import type { ScreenProps } from '../screen';
+import { cornersOf, type ScreenProps } from '../screen';
 import { FactsFields, factsIn, useFacts } from './facts-form';
 
 export function NewFamily({ places, role }: ScreenProps): JSX.Element {
@@ -38,6 +39,7 @@ export function NewFamily({ places, role }: ScreenProps): JSX.Element {
       places={places}
       here="/families"
       back={{ to: '/families', words: say('families-back') }}
+      corners={cornersOf(role)}
     >
       <Form label={say('families-new-title')} doing={doing} work={open}>
         <FactsFields draft={draft} own={null} />
@@ -72,7 +74,7 @@ export function NewFamily({ places, role }: ScreenProps): JSX.Element {
 
 function nameOf({ me, name }: MemberView, say: Say): string {
   const told = name ?? say('films-somebody');
-  return me ? say('families-you', { name: told }) : told;
+  return me ? say('families-you', { name: told }) : isolated(told);
 }
 
 const CODE = '(roll-no-supervisor)';

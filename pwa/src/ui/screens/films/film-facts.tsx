@@ -9,6 +9,7 @@ import { sentenceOf, StatusNote } from '../../parts/note';
 import { Sheet } from '../../parts/sheet';
 import { ROLE } from '../../places';
 import { clockOf, dayOf, timeOf } from '../../words/dates';
+import { isolated, listed } from '../../words/isolated';
 import { useSay, type Say } from '../../words/say';
 import { isLate } from './film-words';
 
@@ -32,7 +33,7 @@ export function FilmFacts({ family, film, now }: FilmFactsProps): JSX.Element {
         <dt>{say('films-goes')}</dt>
         <dd>{goesOf(film, now, say)}</dd>
         <dt>{say('films-filmed-by')}</dt>
-        <dd>{film.mine ? say('films-me') : (film.by ?? say('films-somebody'))}</dd>
+        <dd>{film.mine ? say('films-me') : isolated(film.by ?? say('films-somebody'))}</dd>
       </dl>
       <Standing film={film} />
       {isWatchable(film) ? (
@@ -195,7 +196,7 @@ const SOON_MS = 73 * 3_600_000;
 
 function supervisorsOf({ roll }: CaseView, say: Say): string {
   const names = roll.filter(({ me, role }) => role === ROLE.supervisor && !me).map(({ name }) => name);
-  return names.map((name) => name ?? say('films-somebody')).join(', ') || say('films-your-supervisor');
+  return listed(names.map((name) => name ?? say('films-somebody'))) || say('films-your-supervisor');
 }
 
 function whoOf(film: FilmView, { roll }: CaseView, say: Say): string {

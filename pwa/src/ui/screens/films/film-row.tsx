@@ -6,6 +6,7 @@ import type { CaseView, FilmView } from '../../../vault/api';
 import { FilmTrack } from '../../parts/lists';
 import { Icon } from '../../parts/icon';
 import { dateOf, lengthOf, shortDateOf, timeOf } from '../../words/dates';
+import { isolated } from '../../words/isolated';
 import { useSay, type Say } from '../../words/say';
 import { FilmFacts } from './film-facts';
 import { besideOf, isLate, keptOf, statusOf } from './film-words';
@@ -70,7 +71,7 @@ export function FilmRow({ by, family, film, now, reached }: FilmRowProps): JSX.E
 }
 
 function titleOf({ label }: CaseView, say: Say): string {
-  return label ?? say('families-shut-label');
+  return isolated(label ?? say('families-shut-label'));
 }
 
 /** The four steps; a film that is gone or not whole has its own sign. */

@@ -1,6 +1,7 @@
 // What the screens say of a film: its state, and beside it the one fact that goes with it.
 import type { FilmView } from '../../../vault/api';
 import { isSameDay, shortDateOf, timeOf } from '../../words/dates';
+import { listed } from '../../words/isolated';
 import type { Say } from '../../words/say';
 
 /** A deletion is late when it should have happened longer ago, ms: a day, for a tablet that is off. */
@@ -61,7 +62,7 @@ export function whenOf(at: number, now: number, say: Say): string {
 function seenOf({ seen }: FilmView, say: Say): string {
   const last = seen.reduce((newest, one) => Math.max(newest, one.at), 0);
   if (seen.length === 0) return say('films-not-seen');
-  const names = seen.map(({ name }) => name ?? say('films-somebody')).join(', ');
+  const names = listed(seen.map(({ name }) => name ?? say('films-somebody')));
   return say('films-seen-by', { names, day: shortDateOf(last, say.language) });
 }
 

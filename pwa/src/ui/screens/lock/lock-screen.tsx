@@ -8,6 +8,7 @@ import { BareFrame } from '../../frame/bare-frame';
 import { Button } from '../../parts/button';
 import { StatusNote } from '../../parts/note';
 import { timeOf } from '../../words/dates';
+import { isolated } from '../../words/isolated';
 import { useSay, type Say } from '../../words/say';
 import { Return } from './return';
 import { StartAgain } from './start-again';
@@ -18,7 +19,7 @@ export function LockScreen({ linked }: { readonly linked: boolean }): JSX.Elemen
   const { service, stage } = vault.door.value;
   const view = vault.locks.value;
   return (
-    <BareFrame title={service ?? say('frame-amanat')} stage={stage} beside={<Clock />}>
+    <BareFrame title={isolated(service ?? say('frame-amanat'))} stage={stage} beside={<Clock />}>
       <div class="lock-column">
         {view?.lost === true ? (
           <StatusNote kind="warn" icon="warn" role="alert">
@@ -111,9 +112,9 @@ function Face({ face, nth }: { readonly face: FaceView; readonly nth: number }):
   return (
     <span class="face">
       <span class="face-initials" aria-hidden={face.name === null ? undefined : true}>
-        {face.initials ?? String(nth)}
+        {isolated(face.initials ?? String(nth))}
       </span>
-      <span>{face.name ?? say('lock-member', { nth })}</span>
+      <span>{isolated(face.name ?? say('lock-member', { nth }))}</span>
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { Fault, useDoing } from '../../parts/doing';
 import { Choice, Form } from '../../parts/field';
 import { Sheet } from '../../parts/sheet';
 import { ROLE } from '../../places';
+import { isolated } from '../../words/isolated';
 import { useSay } from '../../words/say';
 import { LinkToSend } from './invite';
 import { nameOf } from './staff';
@@ -68,7 +69,7 @@ function SupervisorForm({ member, name }: { readonly member: MemberView; readonl
   const supervisor = useSignal(member.supervisor ?? '');
   const noted = useSignal(false);
   const { supervisors } = vault.people.value;
-  const options = supervisors.map((one) => [one.member, nameOf(one, say)] as const);
+  const options = supervisors.map((one) => [one.member, isolated(nameOf(one, say))] as const);
   return (
     <Form
       label={say('members-supervisor', { name })}

@@ -7,6 +7,7 @@ import { Button } from '../../parts/button';
 import { Fault, useDoing } from '../../parts/doing';
 import { Badge, Chip } from '../../parts/lists';
 import { StatusNote } from '../../parts/note';
+import { isolated } from '../../words/isolated';
 import { useSay, type Say } from '../../words/say';
 import { Guest } from './guest';
 import { Invite, Links } from './invite';
@@ -79,7 +80,7 @@ function Row({ change, member }: { readonly member: MemberView; readonly change:
     <li class="list-row">
       <Badge icon="person" tint="clay" />
       <span class="grow">
-        <strong>{member.me ? say('members-you', { name }) : name}</strong>
+        <strong>{member.me ? say('members-you', { name }) : isolated(name)}</strong>
         <small>
           {say('members-role', { role: member.role })}
           {supervisor === undefined ? '' : ` · ${say('members-supervised', { name: nameOf(supervisor, say) })}`}
@@ -88,7 +89,7 @@ function Row({ change, member }: { readonly member: MemberView; readonly change:
       {waits === null ? null : <Chip kind="warn" icon="clock">{say('members-waits')}</Chip>}
       {changeable ? (
         <Button press={change}>
-          {say('members-change')} <span class="heard-only">{name}</span>
+          {say('members-change')} <span class="heard-only">{isolated(name)}</span>
         </Button>
       ) : null}
       {waits === null ? null : (

@@ -7,6 +7,7 @@ import { LinkButton } from '../../parts/button';
 import { Icon, type IconName } from '../../parts/icon';
 import { Chip } from '../../parts/lists';
 import { dateOf, isSameDay, lengthOf, timeOf } from '../../words/dates';
+import { isolated } from '../../words/isolated';
 import { useSay, type Say } from '../../words/say';
 
 /** Below so many minutes of room somebody has to send films first. */
@@ -108,7 +109,7 @@ export function You(): JSX.Element {
       </h2>
       <div class="card you">
         <span>
-          <strong class="strong">{me?.name ?? ''}</strong>
+          <strong class="strong">{isolated(me?.name ?? '')}</strong>
           <small>{say('today-locks-after')}</small>
         </span>
         <LinkButton to="/hand-over">{say('today-hand-over')}</LinkButton>
