@@ -68,8 +68,8 @@ bench: setup
 
 # The pictures of docs/guide: of the demo, and of a visit in which a film is made.
 guide: build
-	$(BIN)/python -m pytest -q tests/e2e/test_pictures.py -k en
-	AMANAT_LONG=1 $(BIN)/python -m pytest -q tests/e2e/test_states.py -k "worker and en"
+	$(BIN)/python -m pytest -q tests/e2e/test_pictures.py -k "[en]"
+	AMANAT_LONG=1 $(BIN)/python -m pytest -q tests/e2e/test_states.py -k "worker and [en]"
 	mkdir -p docs/guide/pictures
 	cd test-results/pictures/en && cp worker/tablet-wide/today.png worker/tablet-wide/films.png \
 		worker/tablet-wide/notes.png worker/tablet-wide/visit-who.png worker/tablet-wide/visit-ask.png \

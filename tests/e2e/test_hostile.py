@@ -111,6 +111,8 @@ def _labels(siege: Siege, page: Page, family: str) -> None:
         shows(page, "h1", trimmed(typed), ", your side")
 
     siege.each("label", share(1, 10), put)
+    # Whoever comes next finds the family by its name.
+    put(FAMILY)
     page.evaluate("() => { location.hash = '#/families' }")
     page.get_by_role("list", name="Families").wait_for()
 
@@ -358,12 +360,9 @@ def _typed(box: Locator, text: str) -> None:
 
 def _joins(siege: Siege, page: Page, watched: Watched, service: str) -> None:
     name = '"><svg onload=globalThis.ran=1>{ $label }\u2067'
-    # Each link that is made shows another page, so this field takes one text, and the next one the members' page.
-    siege.each(
-        "name of the supervisor", (name,), lambda text: _typed(line(page, "Name of the supervisor"), text)
-    )
-    siege.texts -= {name}
-    typed = line(page, "Name of the supervisor").input_value()
+    box = line(page, "Name of the supervisor")
+    siege.each("name of the supervisor", (*share(18, 50), name), lambda text: _typed(box, text))
+    typed = box.input_value()
     press(page, "Make a link")
     link = page.get_by_label("Link to send").input_value()
     guest = watched.page

@@ -282,7 +282,8 @@ def test_a_wrong_date_hides_films_and_deletes_none_until_a_person_has_said_the_d
     tablet.unlock()
     tablet.go("/")
     words = re.compile(
-        r"The tablet’s date may be wrong\. 1 film is hidden, none is deleted\. What is today’s date\?"
+        r"The tablet’s date may be wrong\. 1 film that is only here is hidden; it is not deleted\. "
+        r"A film that is safe elsewhere may leave this tablet\. What is today’s date\?"
     )
     expect(main).to_contain_text(words, timeout=LONG_MS)
     stored = lies(tablet.page, far.data)
