@@ -6,8 +6,9 @@ Admin, supervisor and worker are copies of profiles that have joined; the new ta
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 import pytest
@@ -110,6 +111,18 @@ def test_a_new_tablet_reads_a_family_only_after_its_supervisor_has_let_it_in(peo
     second.page.get_by_role("heading", level=1, name=f"{FAMILY} , your side").wait_for(timeout=LONG_MS)
 
 
+def keys_of(program: Program) -> list[tuple[int, int]]:
+    """The epochs of the family, and how many devices each one's key was wrapped for."""
+    with closing(sqlite3.connect(f"file:{program.folder / 'data' / 'amanat.db'}?mode=ro", uri=True)) as db:
+        (service,) = db.execute("SELECT id FROM cases ORDER BY no LIMIT 1").fetchone()
+        rows: list[tuple[int, int]] = db.execute(
+            "SELECT epoch, (SELECT count(*) FROM envelopes e WHERE e.case_id = r.case_id AND e.epoch = r.epoch)"
+            " FROM rolls r WHERE case_id != ? GROUP BY epoch ORDER BY epoch",
+            (service,),
+        ).fetchall()
+        return rows
+
+
 def test_what_came_late_stays_apart_until_the_supervisor_lets_it_count(people: People) -> None:
     worker, supervisor, desk = people.worker, people.supervisor, Desk(people.admin.page)
     worker.choose(FAMILY)
@@ -125,7 +138,13 @@ def test_what_came_late_stays_apart_until_the_supervisor_lets_it_count(people: P
     goto(desk.page, "Members")
     sheet = desk.change(WORKER)
     press(sheet, f"Take {WORKER} off the service")
-    press(desk.page.get_by_role("dialog"), "Take them off")
+    # The supervisor's tablet hears of it, and the family goes on with a key that the worker's tablets never get.
+    with supervisor.page.expect_response(
+        lambda answer: answer.request.method == "POST" and answer.url.endswith("/recovery") and answer.ok,
+        timeout=LONG_MS,
+    ):
+        press(desk.page.get_by_role("dialog"), "Take them off")
+    assert [(epoch, held) for epoch, held in keys_of(people.program) if epoch > 1] == [(2, 0)]
     expect(desk.member(WORKER)).to_have_count(0, timeout=LONG_MS)
     worker.page.goto(people.program.origin)
     stage(worker.page, "locked")
