@@ -155,6 +155,13 @@ def test_the_screens_of_a_supervisor_fit_every_size(
         player.wait_first()
         page.locator(".button.step:not([aria-disabled])").nth(3).wait_for(timeout=LONG_MS)
         player.seek(5.0)
+        # The time is that of the picture which is shown, and it is shown once it was fetched.
+        page.locator(".play-time").filter(has_text="0:05").wait_for(timeout=LONG_MS)
+        page.locator(".note-composer textarea").fill("Lovely that you kept the second before he turns.")
+        # Beside speaking, another note can be begun as soon as this one is there.
+        expect(page.locator(".note-composer .button")).to_have_count(2)
+        page.locator(".note-composer .button").last.click()
+        page.locator(".note-text").filter(has_text="Lovely").first.wait_for()
         album.take(page, "player")
         assert watched.complaints == []
     assert album.flaws == []
