@@ -57,4 +57,4 @@ play-closed-damaged = This copy is damaged and was not opened. We fetch it again
 play-closed-no-key = This film is not sealed for you. Ask { $worker } or your lead. Code { $code }.
 play-closed-no-key-nobody = This film is not sealed for you. Ask the worker or your lead. Code { $code }.
 play-closed-unproven = Nobody can tell who made this film. It was not opened. Tell your lead.
-play-closed-not-fetched = This film is not on this device yet. It is safe. It comes when there is internet.
+play-closed-not-fetched = This film is not on this device yet. It is safe. With internet it comes by itself.
