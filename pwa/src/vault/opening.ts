@@ -1,18 +1,17 @@
 // Opening a case, offline too: ck, S_case, roll 0, recovery file, envelopes and first events, all made at once and sent
 // in that order (docs/spec/http.md).
-import { concat, integer, type Bytes } from '../sync/bytes';
-import { wrap, x25519Public } from '../sync/envelope';
+import type { Bytes } from '../sync/bytes';
+import { x25519Public } from '../sync/envelope';
 import { refuse } from '../sync/errors';
 import type { Event } from '../sync/events';
-import { writeRecoveryFile } from '../sync/header';
 import { base64url, hexId } from '../sync/ids';
 import { shareCommit } from '../sync/manifest';
 import type { Primitives } from '../sync/primitives';
-import { ROLES } from '../sync/records';
-import { buildRoll, type Rolls } from '../sync/roll';
+import { buildRoll } from '../sync/roll';
 import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import type { Entropy } from './entropy';
+import { envelopesOf, recoveryOf } from './epoch-keys';
 import type { Keyring } from './keyring';
 import type { Ledger } from './ledger';
 import type { OutboxRow } from './schema';
@@ -49,25 +48,23 @@ export async function openCase(
 ): Promise<void> {
   const { books, entropy, keyring, keys, ledger, now, primitives, store } = ports;
   const { chain } = books;
-  const recovery = chain.recoveryKey;
-  if (recovery === null) throw refuse('chain-role', 'no recovery key');
+  if (chain.recoveryKey === null) throw refuse('chain-role', 'no recovery key');
   if (!chain.mayWrap) throw refuse('chain-fork');
   const [ck, share] = [entropy.key(), entropy.key()];
   const { seed } = await keyring.identity();
   const place = { epoch: 1, recipient: await x25519Public(ck, primitives), chain_head: chain.head };
   const rolls = books.rolls(id);
   const raw = await buildRoll(rolls, seed, { ...place, members, device: ports.device }, primitives);
-  const draw = { fileKey: entropy.fileKey(), nonce: entropy.fileKey(), ephemeral: entropy.key() };
-  const file = await writeRecoveryFile(ck, recovery, draw, primitives);
+  const recovery = await recoveryOf(place.epoch, ck, ports);
   // Keys are on the disk before the first thing that needs them.
   await keys.keepNew(id, 1, ck, share);
   await books.addRolls(id, [raw]);
-  const envelopes = await envelopesOf(rolls, ck, seed, ports);
+  const envelopes = await envelopesOf(rolls, ck, seed, () => true, ports);
   const about = { lane: 'records', case: hexId(id), ref: hexId(id), made_at: now() } as const;
   const rows: readonly Omit<OutboxRow, 'n'>[] = [
     { ...about, kind: 'roll', body: new Blob([raw]) },
-    { ...about, kind: 'recovery', body: new Blob([concat(integer(1, 4), file)]) },
-    ...(envelopes.length > 0 ? [{ ...about, kind: 'envelopes', body: new Blob(envelopes) }] : []),
+    { ...about, kind: 'recovery', body: new Blob([recovery]) },
+    ...(envelopes.length > 0 ? [{ ...about, kind: 'envelopes', body: new Blob([...envelopes]) }] : []),
     // The share itself lies in its slot: nothing unwrapped is ever put into the store.
     { ...about, kind: 'share', body: null },
   ];
@@ -77,20 +74,4 @@ export async function openCase(
   });
   for (const event of events(base64url(await shareCommit(id, share, primitives)))) await ledger.record(id, event);
   for (const key of [ck, share, seed]) key.fill(0);
-}
-
-/** Envelopes of the newest roll's epoch to every other device of its members that counts now. */
-async function envelopesOf(rolls: Rolls, ck: Bytes, seed: Bytes, ports: OpeningPorts): Promise<Bytes[]> {
-  const { books, device, entropy, primitives } = ports;
-  const roll = rolls.newest;
-  if (roll === null) return [];
-  const wrapped: Bytes[] = [];
-  for (const to of books.chain.devices()) {
-    const own = hexId(to.device) === hexId(device);
-    const mayRead = to.active && rolls.has(to.member) && (rolls.isService || to.role !== ROLES.interpreter);
-    if (own || !mayRead) continue;
-    const wrapping = { to, from_device: device, seed, ephemeral: entropy.key() };
-    wrapped.push(await wrap(roll, rolls.newestHash, ck, wrapping, primitives));
-  }
-  return wrapped;
 }

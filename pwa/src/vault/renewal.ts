@@ -1,10 +1,9 @@
 // A new epoch for a case whose key may be in other hands: whoever was taken off, or found a lost tablet, opens nothing
 // of what comes after (docs/adr/0026).  Families are renewed by a supervisor's device, the service's by an admin's.
-import { concat, integer, same, type Bytes } from '../sync/bytes';
+import { same, type Bytes } from '../sync/bytes';
 import type { Device } from '../sync/chain';
-import { goesAtOnce, wrap, x25519Public } from '../sync/envelope';
+import { goesAtOnce, x25519Public } from '../sync/envelope';
 import { AmanatError } from '../sync/errors';
-import { writeRecoveryFile } from '../sync/header';
 import { hexId, parseBase64url } from '../sync/ids';
 import type { Primitives } from '../sync/primitives';
 import { ROLES } from '../sync/records';
@@ -12,6 +11,7 @@ import { buildRoll, type Rolls } from '../sync/roll';
 import type { Books } from './books';
 import type { CaseKeys } from './case-keys';
 import type { Entropy } from './entropy';
+import { envelopesOf, recoveryOf } from './epoch-keys';
 import type { Server, Signer } from './http';
 import type { Keyring } from './keyring';
 import type { Ledger } from './ledger';
@@ -119,30 +119,23 @@ export async function takeBegun(id: Bytes, { books, keys, primitives }: EpochPor
  * `mayHave` says which devices of the roll's members get the key.
  */
 export async function handOut(id: Bytes, mayHave: (device: Device) => boolean, ports: EpochPorts): Promise<boolean> {
-  const { books, device, entropy, keyring, keys, now, primitives, store } = ports;
+  const { books, device, keyring, keys, now, store } = ports;
   const rolls = books.rolls(id);
   const { newest } = rolls;
   if (newest === null || newest.epoch === 1) return false;
   const first = rolls.ofEpoch(newest.epoch)[0];
   if (first === undefined || !same(first.device, device)) return false;
   const row = await store.read(['meta'], (tx) => tx.get('meta', handedOut(id)));
-  const [ck, recovery] = [await keys.caseKey(id, newest.epoch), books.chain.recoveryKey];
-  if (row?.value === newest.epoch || ck === null || recovery === null) return false;
+  const ck = await keys.caseKey(id, newest.epoch);
+  if (row?.value === newest.epoch || ck === null) return false;
   const { seed } = await keyring.identity();
-  const envelopes: Bytes[] = [];
-  for (const to of books.chain.devices()) {
-    const mayRead = to.active && rolls.has(to.member) && (rolls.isService || to.role !== ROLES.interpreter);
-    if (same(to.device, device) || !mayRead || !mayHave(to)) continue;
-    const wrapping = { to, from_device: device, seed, ephemeral: entropy.key() };
-    envelopes.push(await wrap(newest, rolls.newestHash, ck, wrapping, primitives));
-  }
-  const draw = { fileKey: entropy.fileKey(), nonce: entropy.fileKey(), ephemeral: entropy.key() };
-  const file = await writeRecoveryFile(ck, recovery, draw, primitives);
+  const envelopes = await envelopesOf(rolls, ck, seed, mayHave, ports);
+  const recovery = await recoveryOf(newest.epoch, ck, ports);
   for (const key of [ck, seed]) key.fill(0);
   const about = { lane: 'records', case: hexId(id), ref: hexId(id), made_at: now() } as const;
   const rows: readonly Omit<OutboxRow, 'n'>[] = [
-    ...(envelopes.length > 0 ? [{ ...about, kind: 'envelopes', body: new Blob(envelopes) } as const] : []),
-    { ...about, kind: 'recovery', body: new Blob([concat(integer(newest.epoch, 4), file)]) },
+    ...(envelopes.length > 0 ? [{ ...about, kind: 'envelopes', body: new Blob([...envelopes]) } as const] : []),
+    { ...about, kind: 'recovery', body: new Blob([recovery]) },
   ];
   await store.transact(['outbox', 'meta'], async (tx) => {
     for (const one of rows) await tx.add(one);
