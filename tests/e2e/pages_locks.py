@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.screens import fill, press, stage, who
 
 PIN = "314159"
+# Seconds without a touch until the screen lock, and how long before it somebody is warned.
+LOCKS_AFTER = 5 * 60
+WARNED_BEFORE = 30
+AHEAD = "ms => { globalThis.ownNow ??= Date.now; Date.now = () => ownNow() + ms; }"
 
 
 class Locks:
@@ -14,6 +18,7 @@ class Locks:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._ahead = 0
 
     def go(self, place: str) -> None:
         self.page.evaluate("place => { location.hash = '#' + place }", place)
@@ -43,6 +48,27 @@ class Locks:
         self.heading("How you unlock")
         press(self.page, "Unlock with this tablet")
         self.page.get_by_role("button", name="Do without it", exact=True).wait_for()
+
+    def pass_time(self, seconds: int) -> None:
+        """Sets the clocks of the page and of its vault ahead, as if nobody had touched anything meanwhile."""
+        self._ahead += seconds
+        self._turn()
+
+    def own_time(self) -> None:
+        """The clocks go as they did; a vault that begins anew knows no other time."""
+        self._ahead = 0
+        self._turn()
+
+    def _turn(self) -> None:
+        vaults = [worker for worker in self.page.workers if "/vault-" in worker.url]
+        assert len(vaults) == 1, [worker.url for worker in self.page.workers]
+        for one in (self.page, vaults[0]):
+            one.evaluate(AHEAD, self._ahead * 1000)
+
+    @property
+    def warning(self) -> Locator:
+        """What stands over the screen half a minute before it locks."""
+        return self.page.get_by_role("alertdialog", name="The screen locks soon")
 
     def by_pin(self, pin: str = PIN) -> None:
         fill(self.page, "PIN", pin)

@@ -257,6 +257,10 @@ class Worker:
         # A tablet that has just joined waits for its minute; the click waits until it may film.
         self.start.click(timeout=LONG_MS)
         self.page.locator("button.film-stop").wait_for()
+        self.until_filmed(ms)
+
+    def until_filmed(self, ms: int) -> None:
+        """Waits until the timer shows that much and all of it is sealed."""
         self.page.wait_for_function(
             """ms => {
               const [m, s] = (document.querySelector('[role=timer] strong')?.textContent ?? '0:0').split(':');

@@ -154,6 +154,37 @@ def test_behind_the_screen_lock_stands_no_family_and_the_pin_returns(shared: Sha
     page.get_by_text(LABEL).first.wait_for()
 
 
+def test_a_screen_that_nobody_touches_locks_after_a_warning_and_what_is_half_typed_is_there_after_it(
+    shared: Shared,
+) -> None:
+    locks, page = shared.locks, shared.page
+    shared.tablet.choose(LABEL)
+    page.get_by_role("link", name="Notes", exact=True).click()
+    field = page.get_by_label("New note")
+    field.press_sequentially("half a wor")
+    # Somebody who is there says so, and the wait begins anew.
+    locks.pass_time(272)
+    expect(locks.warning).to_contain_text("What you wrote is kept.")
+    press(locks.warning, "Stay")
+    expect(locks.warning).to_have_count(0)
+    locks.pass_time(240)
+    expect(locks.warning).to_have_count(0)
+    expect(field).to_have_value("half a wor")
+    locks.pass_time(32)
+    locks.warning.wait_for()
+    locks.pass_time(30)
+    stage(page, "veiled")
+    body = page.inner_text("body")
+    assert "half a wor" not in body
+    assert LABEL not in body
+    locks.by_pin()
+    stage(page, "open")
+    page.get_by_text("half a wor").or_(page.get_by_label("New note")).first.wait_for()
+    words = page.get_by_text("half a wor", exact=True).count()
+    assert words == 1 or field.input_value() == "half a wor"
+    locks.own_time()
+
+
 def test_the_cover_shows_a_clock_and_nothing_else(shared: Shared) -> None:
     locks, page = shared.locks, shared.page
     for by_key in (False, True):
@@ -219,6 +250,11 @@ def test_handed_over_offline_the_next_member_sends_a_film_and_cannot_open_it(sha
     tablet.at_the_camera(LABEL)
     tablet.ask_one_person("Yes")
     tablet.begin_film(2000)
+    # Nothing locks while somebody films, however long nobody touches anything.
+    locks.pass_time(360)
+    tablet.until_filmed(5000)
+    expect(locks.warning).to_have_count(0)
+    locks.own_time()
     tablet.stop_film()
     tablet.choose(LABEL)
     tablet.expect_film(1, "On this tablet only")
