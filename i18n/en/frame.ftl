@@ -28,6 +28,7 @@ frame-elsewhere = Amanat is open in another tab of this browser. Nothing is lost
 frame-revoked = This tablet was reported lost. Its keys are gone. Nothing here can be opened.
 frame-stands-in = English (not in your language yet)
 frame-draft = Words not checked yet
+frame-or-more = { $length } or more
 
 frame-day = Day
 frame-month = Month

@@ -20,7 +20,7 @@ const primitives = {
 
 function made(granted: MemoryGranted): Ballast {
   const sleep = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-  return new Ballast({ granted, entropy: seeded(1), primitives, sleep, changed: () => undefined });
+  return new Ballast({ granted, entropy: seeded(1), primitives, sleep, now: () => 0, changed: () => undefined });
 }
 
 async function until(look: () => boolean): Promise<void> {
@@ -75,6 +75,30 @@ test('without room for ten minutes no film begins, and what is there stays', asy
   assert.equal(await outcome(() => ballast.ready()), 'store-full');
   assert.equal((await ballast.room()).minutes, 6);
   assert.equal(await ballast.isShort(), true);
+});
+
+test('a film needs a minute of room beside a ballast that stands', async () => {
+  const granted = new MemoryGranted(LONGEST * MINUTE_BYTES);
+  granted.used = granted.quota - granted.size - MINUTE_BYTES;
+  const ballast = made(granted);
+  assert.equal(await ballast.ready(), LONGEST * MINUTE_BYTES);
+  granted.used += 1;
+  assert.equal(await outcome(() => ballast.ready()), 'store-full');
+  assert.equal((await ballast.room()).minutes, 0);
+});
+
+test('room is measured when a film is begun and not while it is made', async () => {
+  const granted = new MemoryGranted(LONGEST * MINUTE_BYTES);
+  const ballast = made(granted);
+  await ballast.room();
+  await ballast.room();
+  assert.equal(granted.measures, 1);
+  await ballast.ready();
+  assert.equal(granted.measures, 2);
+  ballast.hold();
+  await ballast.ready();
+  await ballast.room();
+  assert.equal(granted.measures, 2);
 });
 
 test('a browser that grants less than it says leaves half of it to the film', async () => {

@@ -195,6 +195,20 @@ test('a tablet that could not close a film opens none, and says why on its own s
   assert.equal((await worker.lobby.room())?.fault, 'store-full');
 });
 
+test('a tablet whose ballast stands and that has no minute left beside it opens no film, and has one again with room', async () => {
+  const { clock, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  worker.granted.used = worker.granted.quota - worker.granted.size - 1_048_576;
+  assert.equal(await outcomeOf(worker.ask['film.open']({ case: id, persons: [person] })), 'store-full');
+  const { fault, longest, minutes, more } = (await worker.lobby.room()) ?? {};
+  assert.deepEqual({ fault, longest, minutes, more }, { fault: 'store-full', longest: 30, minutes: 0, more: false });
+  worker.granted.used = 0;
+  clock.turn(10_000);
+  assert.deepEqual([(await worker.lobby.room())?.fault, (await worker.lobby.room())?.more], [null, true]);
+  const opened = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.finish']({ film: opened.film, reason: 'stop' });
+});
+
 test('who came in while somebody filmed stays a task, after a crash too, until they were asked or the film is gone', async () => {
   const { phrase, worker } = await service();
   const { id, person } = await openFamily(worker);

@@ -6,10 +6,13 @@ here as the standards say that a browser tells of them.
 
 from __future__ import annotations
 
-# Gives the page its camera as it is, and keeps the stream where a test can reach it.
+# Gives the page its camera as it is, and keeps the stream where a test can reach it; `beforeCamera` runs first.
 CAMERA = """
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-navigator.mediaDevices.getUserMedia = async (wish) => (globalThis.opened = await open(wish));
+navigator.mediaDevices.getUserMedia = async (wish) => {
+  await globalThis.beforeCamera?.();
+  return (globalThis.opened = await open(wish));
+};
 """
 
 # A battery whose level a test sets.

@@ -18,6 +18,8 @@ from tests.tools import need
 
 pytestmark = pytest.mark.browser
 
+NO_FILMING = "No filming today. Everything else goes on."
+NO_ROOM = "There is no room left on this device. What is here is safe. Send films to make room. (store-full)"
 MIB = 1 << 20
 # Room for the ballast's ten minutes, which Chromium takes for 256 MiB while they are written, for the films of the
 # other tests, and for what is filled in mid-film.
@@ -42,6 +44,20 @@ async () => {
   for (const size of [1 << 20, 1 << 16, 1 << 12]) while (await put(size)) put_in += size;
   db.close();
   return put_in;
+}
+"""
+EMPTY = """
+() => new Promise((done, failed) => {
+  const dropping = indexedDB.deleteDatabase('filling');
+  dropping.onsuccess = () => done();
+  dropping.onerror = () => failed(dropping.error);
+})
+"""
+TITLES = """
+() => {
+  globalThis.titles = [];
+  new MutationObserver(() => titles.push(document.querySelector('h1')?.textContent ?? ''))
+    .observe(document.body, { childList: true, subtree: true, characterData: true });
 }
 """
 USAGE = "navigator.storage.estimate().then(({ usage }) => usage)"
@@ -178,3 +194,52 @@ def test_a_tablet_that_fills_up_in_mid_film_still_closes_the_film(visit: Visit) 
     # The server takes a film only whole, by the length and digest of its manifest.
     expect(film).to_contain_text("Sealed copy on the server", timeout=LONG_MS)
     expect(film).to_contain_text(re.compile(r" · \d+ s"))
+
+
+def test_without_room_no_film_is_offered_and_the_worker_alone_is_told_why_and_what_to_do(
+    visit: Visit,
+) -> None:
+    page = visit.page
+    main = page.get_by_role("main")
+    visit.tap("Start visit")
+    visit.tap("Next")
+    page.evaluate(FILL)
+    page.get_by_text(NO_FILMING, exact=True).wait_for()
+    expect(visit.button("Film")).to_have_count(0)
+    for cause in ("room", "Room", "full"):
+        assert cause not in main.inner_text()
+    visit.tap("Your side")
+    visit.tap("The screen is turned to me")
+    expect(main).to_contain_text(NO_ROOM)
+    visit.tap("Back")
+    # With room again a film is offered again.
+    page.evaluate(EMPTY)
+    visit.button("Film").wait_for(timeout=LONG_MS)
+
+
+def test_where_room_goes_before_anything_is_kept_no_film_is_told_of(visit: Visit) -> None:
+    page = visit.page
+    page.evaluate(TITLES)
+    page.evaluate(f"() => {{ delete globalThis.opened; globalThis.beforeCamera = {FILL}; }}")
+    visit.button("Film").click(timeout=LONG_MS)
+    # The gate was open, and the camera after it; the first batch found a full tablet.
+    page.wait_for_function(
+        "() => globalThis.opened?.getTracks().every(({ readyState }) => readyState === 'ended')",
+        timeout=LONG_MS,
+    )
+    visit.heading("Ready")
+    page.get_by_text(NO_FILMING, exact=True).wait_for()
+    # Whatever stood there meanwhile, a film that has stopped was never told of.
+    assert "The film has stopped" not in page.evaluate("titles")
+    visit.tap("Your side")
+    visit.tap("The screen is turned to me")
+    expect(page.get_by_role("main")).to_contain_text(NO_ROOM)
+    page.evaluate("() => { delete globalThis.beforeCamera; }")
+    page.evaluate(EMPTY)
+    # Whoever comes to this step anew may try anew.
+    visit.tap("Back")
+    visit.heading("Ready")
+    visit.tap("Back")
+    visit.heading("Who is in the room, or may walk in?")
+    visit.tap("Next")
+    visit.button("Film").wait_for(timeout=LONG_MS)

@@ -5,6 +5,7 @@ The worker's tablet is a copy of one that stands ready; its server is up, and no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -13,7 +14,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.e2e.browser import FakeMedia
 from tests.e2e.pages_today import add_visit, working
-from tests.e2e.screens import Worker, fill, press
+from tests.e2e.screens import LONG_MS, Worker, fill, press
 from tests.e2e.warm import FAMILY, SUPERVISOR, Warm
 from tests.tools import PWA
 
@@ -147,3 +148,23 @@ def test_nothing_is_clipped_and_axe_finds_nothing(tablet: Worker, width: int) ->
     tablet.choose(FAMILY)
     assert page.evaluate(AXE) == []
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_tablet_with_little_room_says_how_much_and_what_to_do(tablet: Worker) -> None:
+    page = tablet.page
+    here = page.get_by_role("region", name="This tablet")
+    tablet.go("/")
+    expect(here).to_contain_text("Room for 1 h or more of film")
+    session = page.context.new_cdp_session(page)
+    origin = page.evaluate("location.origin")
+    used = page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)")
+    # Twenty minutes of film, of which the room that closes a film takes its part.
+    size = used + 20 * 15 * (1 << 20)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": size})
+    # Told anew every ten seconds, while it stands there.
+    chip = here.locator(".chip.warn")
+    expect(chip).to_have_text(
+        re.compile(r"^Room for 1\d min of film\. Send films to make room\.$"), timeout=LONG_MS
+    )
+    session.send("Storage.overrideQuotaForOrigin", {"origin": origin})
+    expect(chip).to_have_count(0, timeout=LONG_MS)

@@ -1,4 +1,4 @@
-// The ballast's file and the browser's word on how much room there is.
+// The ballast's file.
 //
 // [Note: opened for each change] While an access handle is open, Chromium counts against the quota what the file may
 // grow to without asking, in steps of up to 128 MiB, and never takes a shorter length into account: a file cut to
@@ -14,14 +14,6 @@ export interface BallastFile {
   append(data: Bytes): Promise<void>;
   /** Cuts the file to so many bytes; the room is free when this ends. */
   cut(size: number): Promise<void>;
-}
-
-/** What a browser grants. */
-export interface Granted {
-  /** Opens the ballast's file, made where there is none. */
-  ballast(): Promise<BallastFile>;
-  /** Bytes that the browser says it still grants. */
-  free(): Promise<number>;
 }
 
 /** The file called `name` in `directory`. */
@@ -66,16 +58,4 @@ function put(handle: FileSystemSyncAccessHandle, data: Bytes): void {
   }
   handle.truncate(at);
   throw refuse('store-full');
-}
-
-/** What this browser grants. */
-export function webGranted(storage: StorageManager): Granted {
-  let opened: Promise<BallastFile> | null = null;
-  return {
-    ballast: () => (opened ??= storage.getDirectory().then((directory) => opfsBallast(directory))),
-    free: async () => {
-      const { quota = 0, usage = 0 } = await storage.estimate();
-      return Math.max(0, quota - usage);
-    },
-  };
 }

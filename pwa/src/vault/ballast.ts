@@ -1,19 +1,23 @@
 // The ballast: room for closing a film, held by sealed zero bytes.  See [Note: why a ballast] in room.ts.
 import { AmanatError, refuse } from '../sync/errors';
 import type { Primitives } from '../sync/primitives';
-import type { BallastFile, Granted } from './ballast-file';
+import type { BallastFile } from './ballast-file';
 import type { Entropy } from './entropy';
-import { ballastFor, LEAST_BYTES, minutesOf, SHORT } from './room';
+import type { Granted } from './granted';
+import { ballastFor, LEAST_BYTES, MINUTE_BYTES, minutesOf, SHORT } from './room';
 
 const PART = 1_048_576;
 /** Between two parts beyond the least: nothing waits for them, and somebody works meanwhile. */
 const PAUSE_MS = 1_000;
+/** What was measured counts so long; what is written meanwhile is known without. */
+const FRESH_MS = 5_000;
 
 /** What the ballast is made with. */
 export interface BallastPorts {
   readonly granted: Granted;
   readonly entropy: Entropy;
   readonly primitives: Primitives;
+  readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /** What is shown of room may have changed. */
   readonly changed: () => void;
@@ -34,6 +38,7 @@ export class Ballast {
   #still = 0;
   #ended = false;
   #filling = false;
+  #measured: { readonly at: number; readonly done: Promise<void> } | null = null;
 
   constructor(ports: BallastPorts) {
     this.#ports = ports;
@@ -52,13 +57,23 @@ export class Ballast {
       });
   }
 
-  /** Bytes that the ballast has, at least the least; throws `store-full` where that does not fit. */
+  /**
+   * Bytes that the ballast has, at least the least; throws `store-full` where that does not fit, or where no minute of
+   * film fits beside it.
+   */
   async ready(): Promise<number> {
     const file = await this.#open();
-    while (file.size() < LEAST_BYTES) {
-      const size = ballastFor((await this.#ports.granted.free()) + file.size());
-      if (size < LEAST_BYTES) throw refuse('store-full');
-      await this.#append(file);
+    this.#measured = null;
+    try {
+      while (file.size() < LEAST_BYTES) {
+        if (ballastFor((await this.#free()) + file.size()) === 0) throw refuse('store-full');
+        await this.#append(file);
+      }
+      if ((await this.#free()) < MINUTE_BYTES) throw refuse('store-full');
+    } catch (fault) {
+      // What is shown of room was not true any more.
+      this.#ports.changed();
+      throw fault;
     }
     return file.size();
   }
@@ -88,7 +103,7 @@ export class Ballast {
   async room(): Promise<Room> {
     const file = await this.#open();
     const ballast = file.size();
-    const free = await this.#ports.granted.free();
+    const free = await this.#free();
     const missing = Math.max(0, ballastFor(free + ballast) - ballast);
     return { minutes: minutesOf(free, missing), ballast, free };
   }
@@ -104,9 +119,9 @@ export class Ballast {
 
   async #fill(): Promise<void> {
     const file = await this.#open();
-    const { granted, sleep } = this.#ports;
+    const { sleep } = this.#ports;
     while (!this.#isStill()) {
-      const size = ballastFor((await granted.free()) + file.size());
+      const size = ballastFor((await this.#free()) + file.size());
       if (file.size() > size) await file.cut(size);
       if (file.size() >= size) return;
       if (file.size() >= LEAST_BYTES) await sleep(PAUSE_MS);
@@ -128,6 +143,16 @@ export class Ballast {
     const zeros = new Uint8Array(PART - 16);
     const sealed = await primitives.aesGcmSeal(entropy.key(), entropy.nonce(), new Uint8Array(0), zeros);
     await file.append(sealed);
+  }
+
+  /** Bytes that are free; while a film is made or closed, by what was measured before: to measure takes room. */
+  async #free(): Promise<number> {
+    const { granted, now } = this.#ports;
+    const stale = this.#measured === null || Math.abs(now() - this.#measured.at) >= FRESH_MS;
+    // A browser that cannot be asked so has told what it grants, and is believed.
+    if (stale && !this.#isStill()) this.#measured = { at: now(), done: granted.measure().catch(() => undefined) };
+    await this.#measured?.done;
+    return granted.free();
   }
 
   #open(): Promise<BallastFile> {

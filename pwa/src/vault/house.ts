@@ -1,7 +1,7 @@
 // What every part of one vault worker shares.  worker.ts makes it once.
 import type { Primitives } from '../sync/primitives';
 import type { Argon2 } from './argon2';
-import type { Granted } from './ballast-file';
+import type { Granted } from './granted';
 import type { Books } from './books';
 import type { TabletClock } from './clock';
 import type { Entropy } from './entropy';

@@ -13,6 +13,8 @@ export const LEAST = 10;
 export const LEAST_BYTES = LEAST * MINUTE_BYTES;
 /** Below so many minutes of room, local copies of films that are safe on the server leave. */
 export const SHORT = 60;
+/** Bytes beyond which nobody looks how much room there is: a ballast, and what is not short of room. */
+export const MOST_ASKED = (LONGEST + SHORT) * MINUTE_BYTES;
 
 /** Bytes of the ballast where so many are free, the ballast's own counted in; 0 where not even the least fits. */
 export function ballastFor(free_bytes: number): number {

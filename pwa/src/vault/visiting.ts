@@ -17,7 +17,7 @@ import { isSafe, type Holdings } from './holdings';
 import type { House } from './house';
 import type { Keyring } from './keyring';
 import type { Ledger } from './ledger';
-import { ballastFor, LEAST_BYTES, longestFilm } from './room';
+import { ballastFor, LEAST_BYTES, longestFilm, SHORT } from './room';
 import type { Shredder } from './shred';
 import { SETTLING } from './slots';
 import { Visits } from './visits';
@@ -85,7 +85,8 @@ export class Visiting {
     const fault = full ? 'store-full' : (await this.films.hasSlots()) ? null : 'slots-full';
     const left = SETTLING - Math.max(now() - made_at, running());
     const ready_at = slots.settled(now(), running()) ? null : Math.ceil(now() + left);
-    return { minutes, longest: longestFilm(can_close) / 60_000, fault, ready_at };
+    const longest = longestFilm(can_close) / 60_000;
+    return { minutes: Math.min(minutes, SHORT), more: minutes >= SHORT, longest, fault, ready_at };
   }
 }
 

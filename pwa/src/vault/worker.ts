@@ -5,7 +5,7 @@ import type { Code } from '../sync/errors';
 import type { Channel, DoorView, Handlers, LockView, NotePlace, NotesView, Stage, SyncView } from './api';
 import { loadAhead } from './ahead';
 import { wasmArgon2 } from './argon2';
-import { webGranted } from './ballast-file';
+import { webGranted } from './granted';
 import { Books } from './books';
 import { TabletClock } from './clock';
 import { webEntropy } from './entropy';

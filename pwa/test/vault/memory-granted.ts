@@ -1,6 +1,7 @@
 // Room as a browser grants it, in numbers alone: the ballast's bytes are counted and not kept.
 import { refuse } from '../../src/sync/errors';
-import type { BallastFile, Granted } from '../../src/vault/ballast-file';
+import type { BallastFile } from '../../src/vault/ballast-file';
+import type { Granted } from '../../src/vault/granted';
 
 export class MemoryGranted implements Granted {
   constructor(size = 0) {
@@ -26,6 +27,13 @@ export class MemoryGranted implements Granted {
         this.size = size;
       },
     };
+  }
+
+  /** How often the room was measured. */
+  measures = 0;
+
+  async measure(): Promise<void> {
+    this.measures += 1;
   }
 
   async free(): Promise<number> {

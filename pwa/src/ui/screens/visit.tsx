@@ -1,6 +1,6 @@
 // The visit: who is here → each person's answer → ready → film → after.  The steps done are kept for the day.
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { VisitDayView } from '../../vault/api';
 import { useDesk, useView } from '../desk';
 import { AppFrame } from '../frame/app-frame';
@@ -29,6 +29,10 @@ export function Visit({ rest }: ScreenProps): JSX.Element {
   const [id = '', step = '', person = ''] = rest;
   const roll = useMemo(() => new Roll(vault, route), [vault, route]);
   const visit = useView('visit', { case: id }).value;
+  // What refused a film is told where it was asked for, and asked anew the next time.
+  useEffect(() => {
+    if (step !== 'ready') roll.forget();
+  }, [roll, step]);
   const running = roll.running.value;
   const ended = roll.ended.value;
   if (running !== null) return <FilmingScreen roll={roll} running={running} />;

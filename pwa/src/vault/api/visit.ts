@@ -42,8 +42,10 @@ export interface VisitDayView {
 
 /** Room for films. */
 export interface RoomView {
-  /** Whole minutes of film. */
+  /** Whole minutes of film; where there is more room than anybody looks for, as many as are certain. */
   readonly minutes: number;
+  /** Whether there may be more than that. */
+  readonly more: boolean;
   /** The longest film that this tablet can close, in minutes; 0 where it can close none. */
   readonly longest: number;
   /** Why no film can begin, whoever is here: `store-full`, `slots-full`; null where it can. */

@@ -6,7 +6,7 @@ import type { RoomView } from '../../../vault/api';
 import { useView } from '../../desk';
 import { Button } from '../../parts/button';
 import { Icon } from '../../parts/icon';
-import { lengthOf } from '../../words/dates';
+import { roomOf } from '../../words/room';
 import { useSay, useTongue } from '../../words/say';
 import { useBattery } from './battery';
 import { FilmRing } from './ring';
@@ -92,7 +92,7 @@ function Facts({ awake, room }: { readonly room: RoomView | null; readonly awake
       {awake ? null : <span>{say('film-awake')}</span>}
       {room === null ? null : (
         <span data-calm={room.minutes >= SHORT_MINUTES}>
-          {say('film-room', { length: lengthOf(room.minutes * 60_000, say.language) })}
+          {say('film-room', { length: roomOf(room, say) })}
         </span>
       )}
       {battery.value === null ? null : (

@@ -50,6 +50,7 @@ export class Roll {
   readonly #route: Route;
   readonly #running: Signal<Running | null> = signal(null);
   readonly #ended: Signal<Ended | null> = signal(null);
+  readonly #refused: Signal<Refusal | null> = signal(null);
   #handle: RecordingHandle | null = null;
   #cameIn = false;
 
@@ -66,13 +67,31 @@ export class Roll {
     return this.#ended;
   }
 
+  /** Why nothing was filmed when it was tried last; null where it was, or nobody tried since `forget`. */
+  get refused(): ReadonlySignal<Refusal | null> {
+    return this.#refused;
+  }
+
+  /** Somebody went on to something else. */
+  forget(): void {
+    this.#refused.value = null;
+  }
+
   /** What ended was seen to the end. */
   clear(): void {
     this.#ended.value = null;
   }
 
-  /** Opens the gate, then the camera.  Gives why nothing is filmed; null where it is. */
-  async begin(ask: { readonly case: string; readonly persons: readonly string[] }): Promise<Refusal | null> {
+  /** Opens the gate, then the camera; `refused` tells why nothing is filmed. */
+  async begin(ask: { readonly case: string; readonly persons: readonly string[] }): Promise<void> {
+    this.#refused.value = null;
+    const refusal = await this.#begin(ask);
+    // What ends a film at once may have been told by now.
+    if (refusal !== null) this.#refused.value = refusal;
+  }
+
+  /** Gives why nothing is filmed; null where it is. */
+  async #begin(ask: { readonly case: string; readonly persons: readonly string[] }): Promise<Refusal | null> {
     if (await isRefused()) return 'camera-refused';
     // Loaded before the gate: a film that has begun must not wait for a file.
     const { recordFilm } = await import('../../../media/record.ts');
@@ -141,7 +160,9 @@ export class Roll {
       // Whoever waits for it is told; nobody else needs to.
       closed.catch(() => undefined);
       const why = empty && reason === 'limit' ? 'battery' : reason;
-      this.#ended.value = { film, reason: why, ms, came_in: this.#cameIn, closed };
+      // The tablet was full before anything was kept: there is no film, and nothing of it to keep or to delete.
+      if (reason === 'full' && (this.#running.value?.sealed_ms ?? 0) === 0) this.#refused.value = 'store-full';
+      else this.#ended.value = { film, reason: why, ms, came_in: this.#cameIn, closed };
       this.#running.value = null;
       this.#route.hold(false);
     });

@@ -9,7 +9,8 @@ import { useDoing } from '../../parts/doing';
 import { Field, Form } from '../../parts/field';
 import { StatusNote } from '../../parts/note';
 import { askToPersist, isPersisted } from '../../persist';
-import { dayOf, lengthOf, timeOf } from '../../words/dates';
+import { dayOf, timeOf } from '../../words/dates';
+import { roomOf } from '../../words/room';
 import { useSay, type Say } from '../../words/say';
 import { Version } from './version';
 
@@ -33,7 +34,7 @@ export function OwnTablet(): JSX.Element {
           </p>
         </>
       )}
-      {room === null ? null : <p>{say('settings-room', { room: lengthOf(room.minutes * 60_000, say.language) })}</p>}
+      {room === null ? null : <p>{say('settings-room', { room: roomOf(room, say) })}</p>}
       <Storage />
       <Version />
     </section>

@@ -2,12 +2,14 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import type { RoomView } from '../../../vault/api';
 import { useDesk, useView } from '../../desk';
 import { LinkButton } from '../../parts/button';
 import { Icon, type IconName } from '../../parts/icon';
 import { Chip } from '../../parts/lists';
-import { dateOf, isSameDay, lengthOf, timeOf } from '../../words/dates';
+import { dateOf, isSameDay, timeOf } from '../../words/dates';
 import { isolated } from '../../words/isolated';
+import { roomOf } from '../../words/room';
 import { useSay, type Say } from '../../words/say';
 
 /** Below so many minutes of room somebody has to send films first. */
@@ -26,7 +28,7 @@ export function ThisTablet({ now }: { readonly now: number }): JSX.Element | nul
       </h2>
       <div class="card facts">
         <Waiting now={now} />
-        {room === null ? null : <Room minutes={room.minutes} />}
+        {room === null ? null : <Room room={room} />}
         {isReady ? (
           <Fact icon="shield">
             <strong>{say('today-ready')}</strong>
@@ -68,12 +70,12 @@ function lastSentOf(at: number | null, now: number, say: Say): string {
   return say('today-last-sent', { day: dateOf(at, now, say.language) });
 }
 
-function Room({ minutes }: { readonly minutes: number }): JSX.Element {
+function Room({ room: told }: { readonly room: RoomView }): JSX.Element {
   const say = useSay();
   const battery = useBattery();
-  const room = lengthOf(minutes * 60_000, say.language);
+  const room = roomOf(told, say);
   const charge = battery === null ? null : <small>{say('today-battery', { percent: battery })}</small>;
-  if (minutes >= SHORT_MINUTES) {
+  if (told.minutes >= SHORT_MINUTES) {
     return (
       <Fact icon="check">
         <strong>{say('today-room', { room })}</strong>

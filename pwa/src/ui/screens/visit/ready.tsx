@@ -1,7 +1,7 @@
 // Ready: the Film button is the gate.  It names only who is still to be asked; every other cause reads the same.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { RoomView } from '../../../vault/api';
+import type { Code, RoomView } from '../../../vault/api';
 import { useDesk, useNow, useView } from '../../desk';
 import { AppFrame } from '../../frame/app-frame';
 import { SideTurn } from '../../frame/side-turn';
@@ -9,11 +9,10 @@ import { Button, LinkButton } from '../../parts/button';
 import { Chip } from '../../parts/lists';
 import { sentenceOf, StatusNote } from '../../parts/note';
 import { Sheet } from '../../parts/sheet';
-import { lengthOf } from '../../words/dates';
+import { roomOf } from '../../words/room';
 import { useSay } from '../../words/say';
 import { Speak } from '../../words/speak';
 import { useBattery } from '../film/battery';
-import type { Refusal } from '../film/roll';
 import { SafariNote } from '../start/safari';
 import { Trial, type StepProps } from '../visit';
 import { nameOf } from './person';
@@ -21,13 +20,16 @@ import { SoundCheck } from './sound-check';
 
 /** A battery that may not last for a film, percent. */
 const LOW = 15;
+/** What is told to the room as everything else is for which nobody films today. */
+const NO_ROOM: readonly Code[] = ['store-full', 'slots-full'];
 
 export function Ready(props: StepProps): JSX.Element {
   const { visit } = props;
   const say = useSay();
   const side = useSignal<'together' | 'turning' | 'yours'>('together');
-  const refused = useSignal<Refusal | null>(null);
+  const refused = props.roll.refused.value;
   const room = useView('room', undefined).value;
+  const fault = room?.fault ?? NO_ROOM.find((one) => one === refused) ?? null;
   if (side.value === 'turning') {
     return (
       <SideTurn
@@ -37,13 +39,9 @@ export function Ready(props: StepProps): JSX.Element {
       />
     );
   }
-  if (side.value === 'yours') return <YourSide {...props} room={room} back={() => (side.value = 'together')} />;
+  if (side.value === 'yours') return <YourSide {...props} fault={fault} back={() => (side.value = 'together')} />;
   const waits = visit.gate.state === 'nobody' || visit.gate.state === 'ask';
-  const full = room !== null && room.fault !== null;
-  const open = visit.gate.state === 'open' && !full;
-  const tell = (why: Refusal | null): void => {
-    refused.value = why;
-  };
+  const open = visit.gate.state === 'open' && fault === null;
   return (
     <AppFrame
       side="together"
@@ -51,9 +49,9 @@ export function Ready(props: StepProps): JSX.Element {
       back={{ to: `/visit/${visit.case}`, words: say('visit-back') }}
       beside={<Trial />}
     >
-      {waits || open ? <Gate {...props} room={room} refused={refused.value} tell={tell} /> : null}
-      {!waits && !open ? <NoFilming {...props} room={room} /> : null}
-      <Facts room={room} />
+      {waits || open ? <Gate {...props} room={room} /> : null}
+      {!waits && !open ? <NoFilming {...props} fault={fault} /> : null}
+      {(waits || open) && fault === null ? <Facts room={room} /> : null}
       <Button
         kind="bare"
         icon="eye"
@@ -71,10 +69,13 @@ interface RoomProps {
   readonly room: RoomView | null;
 }
 
-function Gate(
-  props: StepProps & RoomProps & { readonly refused: Refusal | null; readonly tell: (why: Refusal | null) => void },
-): JSX.Element {
-  const { go, refused, roll, room, tell, visit } = props;
+/** Why no film can begin, whoever is here. */
+interface FaultProps {
+  readonly fault: Code | null;
+}
+
+function Gate({ go, roll, room, visit }: StepProps & RoomProps): JSX.Element {
+  const refused = roll.refused.value;
   const say = useSay();
   const { install } = useDesk();
   const opening = useSignal(false);
@@ -115,11 +116,9 @@ function Gate(
         unavailable={opening.value ? say('visit-opening-camera') : why}
         press={() => {
           opening.value = true;
-          tell(null);
           const persons = here.map((one) => one.person);
-          void roll.begin({ case: visit.case, persons }).then((fault) => {
+          void roll.begin({ case: visit.case, persons }).finally(() => {
             opening.value = false;
-            tell(fault);
           });
         }}
       >
@@ -162,12 +161,12 @@ function Gate(
 }
 
 /** A no, a later, a full tablet: the room sees the same. */
-function NoFilming({ room, visit }: StepProps & RoomProps): JSX.Element {
+function NoFilming({ fault, visit }: StepProps & FaultProps): JSX.Element {
   const say = useSay();
   return (
     <>
       <p class="visit-question">{say('visit-no-filming')}</p>
-      {room?.fault === 'slots-full' && visit.gate.state === 'open' ? <p>{say('visit-slots-full')}</p> : null}
+      {fault === 'slots-full' && visit.gate.state === 'open' ? <p>{say('visit-slots-full')}</p> : null}
       <div class="visit-equal">
         <LinkButton icon="talk" to={`/families/${visit.case}`}>
           {say('visit-talk')}
@@ -181,18 +180,17 @@ function NoFilming({ room, visit }: StepProps & RoomProps): JSX.Element {
 }
 
 /** The cause, for the worker alone. */
-function YourSide(props: StepProps & RoomProps & { readonly back: () => void }): JSX.Element {
-  const { back, room, visit } = props;
+function YourSide(props: StepProps & FaultProps & { readonly back: () => void }): JSX.Element {
+  const { back, fault, visit } = props;
   const say = useSay();
   const without = visit.persons.filter((one) => one.here && (one.answer === 'no' || one.answer === 'later'));
-  const fault = room?.fault ?? null;
   return (
     <AppFrame side="yours" title={say('visit-why')}>
       <div class="card stack">
         {without.map((one) => (
           <p key={one.person}>{say(`visit-why-${one.answer ?? 'later'}`, { name: nameOf(one, say) })}</p>
         ))}
-        {fault === null ? null : <p>{fault === 'slots-full' ? say('visit-slots-full') : sentenceOf(fault, say)}</p>}
+        {fault === null ? null : <WhyFull fault={fault} />}
         {without.length === 0 && fault === null ? <p>{say('visit-why-nothing')}</p> : null}
         <Button icon="back" press={back}>
           {say('visit-back')}
@@ -202,13 +200,24 @@ function YourSide(props: StepProps & RoomProps & { readonly back: () => void }):
   );
 }
 
+/** What stands in the way of every film, what is safe, and what to do. */
+function WhyFull({ fault }: { readonly fault: Code }): JSX.Element {
+  const say = useSay();
+  if (fault === 'slots-full') return <p>{say('visit-slots-full')}</p>;
+  return (
+    <p>
+      {sentenceOf(fault, say)} <span class="code">({fault})</span>
+    </p>
+  );
+}
+
 function Facts({ room }: RoomProps): JSX.Element {
   const say = useSay();
   const battery = useBattery().value;
   const low = battery !== null && battery.percent < LOW && !battery.charging;
   return (
     <div class="visit-facts">
-      {room === null ? null : <Chip>{say('visit-room', { length: lengthOf(room.minutes * 60_000, say.language) })}</Chip>}
+      {room === null ? null : <Chip>{say('visit-room', { length: roomOf(room, say) })}</Chip>}
       {room === null || room.longest === 30 || room.longest === 0 ? null : (
         <Chip>{say('visit-longest', { minutes: room.longest })}</Chip>
       )}
