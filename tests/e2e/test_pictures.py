@@ -163,5 +163,11 @@ def test_the_screens_of_a_supervisor_fit_every_size(
         page.locator(".note-composer .button").last.click()
         page.locator(".note-text").filter(has_text="Lovely").first.wait_for()
         album.take(page, "player")
+        # The five buttons of the player stand in one row on a phone too, in every language.
+        page.set_viewport_size({"width": 390, "height": 844})
+        tops = page.locator(".play-row > .button").evaluate_all(
+            "all => all.map((one) => { const { top, height } = one.getBoundingClientRect(); return top + height / 2; })"
+        )
+        assert max(tops) - min(tops) < 2, tops
         assert watched.complaints == []
     assert album.flaws == []
