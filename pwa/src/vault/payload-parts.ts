@@ -69,8 +69,8 @@ export async function readPayload(store: Store, clip: string, start: number, end
 /**
  * The same as a Blob, made of those that lie on the disk: none of its bytes is read here.
  *
- * [Note: not of bytes] A Blob of bytes lies in the memory of the browser until the last request that had it as its body
- * is forgotten, minutes later: a film of a gigabyte that was sent in such parts was whole in memory.
+ * [Note: not of bytes] A Blob of bytes lies in the memory of the browser until it is collected, which Chromium does not
+ * hurry to do: when a film of a gigabyte had been sent in such parts, all of them were still there.
  */
 export async function partOfPayload(store: Store, clip: string, start: number, end: number): Promise<Blob> {
   const pieces: Blob[] = [];

@@ -3,6 +3,7 @@
 // Which picture that is follows from the times of the pictures, never from a frame rate.
 import { signal, type Signal } from '@preact/signals';
 import { insideOf, pictureAt } from '../../media/picture-times';
+import { Drawing } from './drawing';
 import type { Stepping } from './stepping';
 
 /** Between these the film goes round; `to` is null until the end was chosen. */
@@ -24,6 +25,7 @@ export class Playback {
   readonly still: Signal<boolean> = signal(false);
   readonly #video: HTMLVideoElement;
   readonly #canvas: HTMLCanvasElement;
+  readonly #drawing = new Drawing();
   #stepping: Stepping | null = null;
   #picture = 0;
   /** Whether the place is one that was stepped to; the video stands elsewhere then. */
@@ -141,26 +143,28 @@ export class Playback {
     this.#stepped = true;
     this.#shows += 1;
     const shows = this.#shows;
-    void stepping.show(index).then((frame) => {
-      const isLast = shows === this.#shows && this.#stepped && !this.#closed;
-      if (frame === null) {
-        // Nobody wished for another one: it cannot be had, and the video shows it as well as it can.
-        if (isLast) {
-          this.#stepped = false;
-          this.still.value = false;
-          // A video that stands there already shows no new picture, and would tell no time.
-          this.at.value = stepping.times[index] ?? 0;
-          this.#video.currentTime = insideOf(stepping.times, index);
-        }
-        return;
-      }
-      if (isLast) {
-        draw(frame, this.#canvas, stepping.rotation);
-        this.at.value = stepping.times[index] ?? 0;
-        this.still.value = true;
-      }
+    void stepping.show(index).then((frame) => this.#draw(frame, index, stepping, shows));
+  }
+
+  async #draw(frame: VideoFrame | null, index: number, stepping: Stepping, shows: number): Promise<void> {
+    const isLast = (): boolean => shows === this.#shows && this.#stepped && !this.#closed;
+    if (frame === null) {
+      // Nobody wished for another one: it cannot be had, and the video shows it as well as it can.
+      if (!isLast()) return;
+      this.#stepped = false;
+      this.still.value = false;
+      // A video that stands there already shows no new picture, and would tell no time.
+      this.at.value = stepping.times[index] ?? 0;
+      this.#video.currentTime = insideOf(stepping.times, index);
+      return;
+    }
+    try {
+      if (!isLast() || !(await this.#drawing.draw(frame, this.#canvas, stepping.rotation, isLast))) return;
+      this.at.value = stepping.times[index] ?? 0;
+      this.still.value = true;
+    } finally {
       frame.close();
-    });
+    }
   }
 
   #seekVideo(time: number): Promise<void> {
@@ -201,20 +205,4 @@ export class Playback {
       if (round !== null && !this.#video.paused && mediaTime >= round.to) this.#video.currentTime = round.from;
     });
   }
-}
-
-/** Draws a picture upright and whole; the element scales it. */
-function draw(frame: VideoFrame, canvas: HTMLCanvasElement, rotation: number): void {
-  const [width, height] = [frame.displayWidth, frame.displayHeight];
-  const lies = rotation % 180 !== 0;
-  const [across, down] = lies ? [height, width] : [width, height];
-  if (canvas.width !== across || canvas.height !== down) {
-    canvas.width = across;
-    canvas.height = down;
-  }
-  const context = canvas.getContext('2d', { alpha: false });
-  if (context === null) return;
-  context.setTransform(1, 0, 0, 1, across / 2, down / 2);
-  context.rotate((rotation * Math.PI) / 180);
-  context.drawImage(frame, -width / 2, -height / 2, width, height);
 }
