@@ -15,17 +15,20 @@ import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from amanat_sync.command import STOP, build_command
+from amanat_sync.header import write_header
 from amanat_sync.ids import base64url
+from amanat_sync.keys import x25519_public
 from amanat_sync.kinds import FilmStopped
 from amanat_sync.seal import payload_length
 from tests.e2e.album import Album
 from tests.e2e.browser import FakeMedia, arguments
+from tests.e2e.dates import turn_tablet
 from tests.e2e.edges import CAMERA
-from tests.e2e.pages_locks import PIN
-from tests.e2e.play_world import Player, PlayWorld, make_reel
+from tests.e2e.pages_locks import LOCKS_AFTER, PIN, WARNED_BEFORE, Locks
+from tests.e2e.play_world import Player, PlayWorld, Reel, make_reel
 from tests.e2e.program import Program
 from tests.e2e.screens import LONG_MS, Watched, stage
-from tests.e2e.test_film_trouble import FILL, QUOTA, USAGE, grant
+from tests.e2e.test_film_trouble import EMPTY, FILL, QUOTA, USAGE, grant
 from tests.e2e.test_pictures import LANGUAGES, go, speak
 from tests.e2e.test_vault_device import Killed
 from tests.e2e.tongue import Tongue
@@ -182,6 +185,13 @@ def at_the_door(story: Story) -> None:
     stage(page, "open")
     go(page, "/hand-over")
     story.take("hand-over")
+    locks = Locks(page)
+    locks.pass_time(LOCKS_AFTER - WARNED_BEFORE + 2)
+    page.get_by_role("alertdialog").wait_for()
+    story.take("locks-soon")
+    story.press("lock-stay")
+    page.get_by_role("alertdialog").wait_for(state="detached")
+    locks.own_time()
 
 
 def empty(story: Story) -> None:
@@ -284,13 +294,33 @@ def asking(story: Story) -> None:
     story.press("visit-next")
     story.told("visit-all-yes")
     story.take("ready")
+    # What is said of a permission lasts as long as the session that said it.
+    session = page.context.new_cdp_session(page)
+    session.send("Browser.setPermission", camera(story, "denied"))
+    story.control("visit-film").click(timeout=LONG_MS)
+    story.control("visit-show-me").wait_for()
+    story.take("camera-refused")
+    story.press("visit-show-me")
+    page.get_by_role("dialog").wait_for()
+    story.take("camera-how")
+    story.closed()
+    session.send("Browser.setPermission", camera(story, "granted"))
+
+
+def camera(story: Story, setting: str) -> dict[str, object]:
+    """What the browser's own settings are to say of the camera."""
+    origin: str = story.page.evaluate("location.origin")
+    return {"permission": {"name": "camera"}, "setting": setting, "origin": origin}
 
 
 def roll(story: Story) -> None:
     """Films for two seconds."""
     story.titled("visit-ready")
     story.control("visit-film").click(timeout=LONG_MS)
-    story.page.locator(".film-stop").wait_for()
+    stop = story.page.locator(".film-stop")
+    told = stop.or_(story.page.get_by_role("main").get_by_role("alert"))
+    told.first.wait_for(timeout=LONG_MS)
+    assert stop.is_visible(), told.all_inner_texts()
     story.page.wait_for_function(
         "() => parseInt(document.querySelector('[role=timer] strong')?.textContent.split(':')[1] ?? '0', 10) >= 2"
     )
@@ -342,10 +372,13 @@ def filming(story: Story) -> None:
     story.take("after-kept")
     story.press("film-part-2")
     story.titled("visit-ready")
-    story.control("visit-film").click()
-    page.locator("main .note[role=alert], main .visit-question").first.wait_for()
+    page.evaluate(FILL)
+    story.told("visit-no-filming")
     story.take("ready-full")
-    page.evaluate("() => { indexedDB.deleteDatabase('filling'); }")
+    story.press("frame-your-side", "frame-turned")
+    story.titled("visit-why")
+    story.take("why-full")
+    page.evaluate(EMPTY)
     go(page, "/families")
     page.get_by_role("main").get_by_role("link").filter(has_text=FAMILY).click()
     page.locator("li[data-film]").first.wait_for()
@@ -389,6 +422,12 @@ def offline(world: World, story: Story) -> None:
     stage(page, "locked")
     story.take("handed-over")
     world.program.start()
+    # Seventy days on, by this tablet alone: what its promise would delete is hidden until somebody has said the day.
+    turn_tablet(page, 70)
+    story.unlock()
+    go(page, "/")
+    story.control("films-doubt-wrong").wait_for(timeout=LONG_MS)
+    story.take("wrong-date")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -492,6 +531,18 @@ def test_what_a_supervisor_meets_beside_the_happy_way_fits_every_size(
         assert story.album.flaws == []
 
 
+def foreign(world: PlayWorld, film: Reel, part: str, stands_for: object) -> str:
+    """A film whose maker put something else in the place of one part of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"amanat_client.send.{part}", stands_for)
+        return world.film(film)
+
+
+def sealed_for_another(file_key: bytes, recipients: list[bytes], seeds: list[bytes]) -> bytes:
+    """A header that no key of this service opens."""
+    return write_header(file_key, [x25519_public(bytes(range(32))) for _ in recipients], seeds)
+
+
 def looking(story: Story, world: PlayWorld, media: FakeMedia, folder: Path) -> None:
     """An empty inbox, a film that plays, one that is stopped, one that is damaged, and no server."""
     page, player = story.page, Player(story.page)
@@ -521,6 +572,19 @@ def looking(story: Story, world: PlayWorld, media: FakeMedia, folder: Path) -> N
     go_to(page, broken)
     page.get_by_role("main").get_by_role("alert").wait_for()
     story.take("player-damaged")
+    for name, closed, part, stands_for in (
+        ("not-for-you", "play-closed-no-key", "write_header", sealed_for_another),
+        ("unproven", "play-closed-unproven", "sha256", lambda _: bytes(32)),
+    ):
+        film = foreign(world, short, part, stands_for)
+        page.reload()
+        story.unlock()
+        go(page, "/")
+        page.get_by_text(story.say.start(closed)).first.wait_for(timeout=LONG_MS)
+        story.take(f"inbox-{name}")
+        go_to(page, film)
+        page.get_by_role("main").get_by_role("alert").wait_for()
+        story.take(f"player-{name}")
     world.program.stop()
     go(page, "/")
     story.told("play-fetched-only")
