@@ -74,6 +74,12 @@ class FilmingPage:
         told["journal"] = b64decode(told["journal"])
         return told
 
+    def plain(self, ms: int) -> dict[str, Any]:
+        """Films so long without WebCodecs."""
+        told: dict[str, Any] = self._page.evaluate("ms => pages.plain(ms)", ms)
+        told["journal"] = b64decode(told["journal"])
+        return told
+
     def refusal(self, tracks: str) -> str | None:
         code: str | None = self._page.evaluate("tracks => pages.refusal(tracks)", tracks)
         return code
@@ -255,6 +261,37 @@ def test_a_picture_that_is_turned_on_the_way_ends_the_film_and_keeps_it(filming:
     # The turned frame is the one that could not be encoded.
     assert film["frames"] == told["summary"]["frames"] == told["summary"]["delivered"] - 1 >= 20
     assert len(mp4.times(film["file"])) == film["frames"]
+
+
+def test_where_frames_cannot_be_read_one_by_one_the_browsers_own_recorder_films(
+    filming: FilmingPage, tmp_path: Path
+) -> None:
+    told = filming.plain(4000)
+    assert (told["summary"]["reason"], told["cause"], told["summary"]["sound"]) == ("stop", None, True)
+    film = filming.remux(told["journal"])
+    numbers = barcode.numbers(film["file"])
+    shown = [number for number in numbers if number is not None]
+    assert len(shown) == len(numbers) > 0
+    left_out = barcode.dropped(shown, FRAMES)
+    print(f"codec: {film['codec']}, {len(shown)} frames, {left_out} left out")
+    # Each frame once and in order; which of them a browser leaves out is its own affair.
+    assert all((after - before) % FRAMES in range(1, FRAMES // 2) for before, after in pairwise(shown))
+    assert film["ms"] >= 3500
+    assert abs(film["ms"] - told["summary"]["ms"]) < 1000
+    path = tmp_path / "film.mp4"
+    path.write_bytes(film["file"])
+    mp4.probe(path)
+    # What was told as durable was durable: a crash there would have left at least that much.
+    size, most = 0, 0.0
+    for batch in told["batches"]:
+        size += batch["bytes"]
+        if batch["progress"]["ms"] == 0:
+            continue
+        left = filming.remux(told["journal"], size)
+        assert left["ms"] >= batch["progress"]["ms"], batch
+        most = max(most, batch["at"] - left["ms"])
+    print(f"at most {most:.0f} ms behind what was filmed")
+    assert most < 2000
 
 
 def test_a_slow_journal_costs_no_frame(filming: FilmingPage) -> None:

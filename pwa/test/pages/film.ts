@@ -146,6 +146,31 @@ async function refusal(tracks: 'none' | 'ended' | 'no-codec'): Promise<string | 
   }
 }
 
+/** Films `ms` long as a browser does that gives no frames one by one. */
+async function plain(ms: number): Promise<object> {
+  const own = ['MediaStreamTrackProcessor', 'VideoEncoder'].map((name) => {
+    return [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const;
+  });
+  for (const [name] of own) Reflect.deleteProperty(globalThis, name);
+  const stream = await open(false);
+  try {
+    const batches: { bytes: number; at: number; progress: FilmProgress }[] = [];
+    const journal: Bytes[] = [];
+    const began = performance.now();
+    const recording = await recordFilm(stream, async (chunk, progress) => {
+      batches.push({ bytes: chunk.length, at: performance.now() - began, progress });
+      journal.push(chunk);
+    });
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    const { cause, ...summary } = await recording.stop();
+    const told = { summary, cause: cause instanceof Error ? cause.message : null };
+    return { ...told, batches, journal: base64(concat(...journal)) };
+  } finally {
+    end(stream.getTracks());
+    for (const [name, one] of own) if (one !== undefined) Object.defineProperty(globalThis, name, one);
+  }
+}
+
 /** Films a drawing that is turned from lying to standing on the way, as a tablet in the hand is. */
 async function turn(frames: number): Promise<object> {
   const canvas = document.createElement('canvas');
@@ -266,6 +291,7 @@ function inTime<Arguments extends unknown[], Answer>(
 
 const pages = {
   film: inTime(film),
+  plain: inTime(plain),
   play: inTime(play),
   refusal: inTime(refusal),
   remux: inTime(remux),
