@@ -34,13 +34,29 @@ class Held:
         return max(sum(now.values()) for now in self.course)
 
     def between(self, start: float, end: float) -> int:
-        """The most that all held in that part of the course, from 0 to 1."""
+        """The median of what all held in that part of the course, from 0 to 1: what comes and goes is not counted."""
+        return _middle([sum(now.values()) for now in self._part(start, end)])
+
+    def stretches(self, count: int) -> Iterator[str]:
+        """How it went on: the medians of each kind of process in ``count`` stretches."""
+        kinds = sorted(self.most)
+        for nth in range(count):
+            part = self._part(nth / count, (nth + 1) / count)
+            middles = {kind: _middle([now.get(kind, 0) for now in part]) / MIB for kind in kinds}
+            yield ", ".join(f"{kind} {middle:.0f}" for kind, middle in middles.items())
+
+    def _part(self, start: float, end: float) -> list[dict[str, int]]:
         count = len(self.course)
-        return max(sum(now.values()) for now in self.course[int(start * count) : max(int(end * count), 1)])
+        first = min(int(start * count), count - 1)
+        return self.course[first : max(int(end * count), first + 1)]
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{kind} {held / MIB:.0f}" for kind, held in sorted(self.most.items()))
         return f"{self.total / MIB:.0f} MiB at most ({kinds})"
+
+
+def _middle(values: list[int]) -> int:
+    return sorted(values)[len(values) // 2]
 
 
 @contextmanager
