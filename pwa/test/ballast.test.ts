@@ -51,6 +51,14 @@ test('the longest journal, sealed and filled up to its size, fits where the ball
   }
 });
 
+test('a film at the rates of the recorder is ended by its time and not by its bytes', () => {
+  // 2 Mb/s of picture and 64 kb/s of sound; 80 packets a second, each with at most 11 bytes before it in the journal.
+  const second = (2_000_000 + 64_000) / 8 + 80 * 11;
+  for (const minutes of [LEAST, LONGEST]) {
+    assert.ok(longestJournal(minutes * MINUTE_BYTES) > minutes * 60 * second, `${minutes} min`);
+  }
+});
+
 test('room counts no ballast, neither what stands of it nor what is still to come', async () => {
   const granted = new MemoryGranted();
   const ballast = made(granted);
@@ -107,7 +115,7 @@ test('a browser that grants less than it says leaves half of it to the film', as
   granted.boast = 10_000 * MIB;
   const ballast = made(granted);
   ballast.keep();
-  await until(() => granted.size === 195 * MIB);
+  await until(() => granted.size === 12 * MINUTE_BYTES);
   assert.equal(granted.size, ballastFor(400 * MIB));
 });
 

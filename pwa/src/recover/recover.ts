@@ -3,7 +3,7 @@
 // it in another version, is not touched, and nothing here is ever cleared but the app's own start.
 import './recover.css';
 
-const MINUTE_BYTES = 15 * 1_048_576;
+const MINUTE_BYTES = 16 * 1_048_576;
 
 const here = document.getElementById('here');
 const told = document.getElementById('told');

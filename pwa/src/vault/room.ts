@@ -4,8 +4,8 @@
 // full by then could not close the film that filled it.  So the vault keeps a file that holds that room, and drops it
 // as the first step of a finish that finds none.
 
-/** Bytes of a minute of film: 2 Mb/s of picture, 64 kb/s of sound, and what the journal adds. */
-export const MINUTE_BYTES = 15 * 1_048_576;
+/** Bytes of a minute of film: 2 Mb/s of picture, 64 kb/s of sound, what the journal adds, and the filler at its end. */
+export const MINUTE_BYTES = 16 * 1_048_576;
 /** Minutes of the longest film. */
 export const LONGEST = 30;
 /** Minutes that the ballast holds at least. */
