@@ -27,8 +27,9 @@ pytestmark = pytest.mark.browser
 
 KIB = 1 << 10
 MIB = 1 << 20
-# Two that are cut, a whole one of the least size, and the one that is under way when the server dies.
-SEVERAL_PARTS = MIB + 640 * KIB
+# Two that are cut, a whole one of the least size, and the one that is under way when the server dies; and more than may
+# lie between the encoder and the journal at a time.
+SEVERAL_PARTS = 4 * MIB + 640 * KIB
 # How many bytes of the film that is being made are in the store.
 FILMED = """async () => {
   const opening = indexedDB.open('amanat');
