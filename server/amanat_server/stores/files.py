@@ -37,14 +37,21 @@ READ = 1 << 19
 
 
 class FileUploads:
-    """``UploadStore`` over files and ``UploadTable``; every call to the disk runs in ``pool``."""
+    """``UploadStore`` over files and ``UploadTable``.
 
-    def __init__(self, folder: Path, table: UploadTable, disk: Disk, pool: Executor) -> None:
+    Bodies are carried by the threads of ``carriers``, each of which has a room for them; every other call to the disk
+    runs in ``pool``.
+    """
+
+    def __init__(
+        self, folder: Path, table: UploadTable, disk: Disk, pool: Executor, carriers: Executor
+    ) -> None:
         self._incoming = folder / "incoming"
         self._payloads = folder / "payloads"
         self._table = table
         self._disk = disk
         self._pool = pool
+        self._carriers = carriers
         self._turns: dict[bytes, Turn] = {}
         self._rooms = Rooms()
 
@@ -157,7 +164,7 @@ class FileUploads:
         landing = Landing(self._disk, self._incoming / row.id.hex(), turn.digest, self._rooms)
 
         def carry(body: Body, at: int, most: int) -> asyncio.Future[int]:
-            return self._start(lambda: landing.carry(body, at, most))
+            return self._start(self._carriers, lambda: landing.carry(body, at, most))
 
         pour = Pour(turn, number, row.offset, row.length, carry)
         try:
@@ -254,12 +261,12 @@ class FileUploads:
         """See ``UploadStore``."""
         return await self._table.unfinished()
 
-    def _start(self, call: Callable[[], T]) -> asyncio.Future[T]:
-        return asyncio.get_running_loop().run_in_executor(self._pool, call)
+    def _start(self, pool: Executor, call: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(pool, call)
 
     async def _on_disk(self, call: Callable[[], T]) -> T:
         """``call`` in the pool; it runs to its end even where the caller is cancelled."""
-        job = self._start(call)
+        job = self._start(self._pool, call)
         try:
             return await asyncio.shield(job)
         except OSError as fault:

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from amanat_server.stores.disk import Disk
 
 
+CARRIERS = 2
+"""So many bodies are carried at a time: each has a thread of its own, and more of them would wait for one another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the stores stand on; a test puts a disk there that forgets, or a database that fails."""
@@ -49,7 +53,7 @@ class Parts:
     threads: int
 
 
-def system_parts(threads: int = 8) -> Parts:
+def system_parts(threads: int = 4) -> Parts:
     """The operating system's disk and randomness; ``threads`` for bodies and files."""
     return Parts(OsDisk(), os.urandom, schema.connect, shares.connect, threads)
 
@@ -69,7 +73,9 @@ async def open_stores(
     parts = parts or system_parts()
     async with AsyncExitStack() as stack:
         pool = ThreadPoolExecutor(parts.threads, thread_name_prefix="amanat-disk")
-        stack.callback(pool.shutdown)
+        carriers = ThreadPoolExecutor(min(parts.threads, CARRIERS), thread_name_prefix="amanat-body")
+        for threads in (pool, carriers):
+            stack.callback(threads.shutdown)
         path = folder / "amanat.db"
         try:
             parts.disk.make_folder(folder)
@@ -80,7 +86,7 @@ async def open_stores(
         stack.push_async_callback(writer.close)
         reader = await Reader.open(path)
         stack.push_async_callback(reader.close)
-        uploads = FileUploads(folder, UploadTable(writer, reader), parts.disk, pool)
+        uploads = FileUploads(folder, UploadTable(writer, reader), parts.disk, pool, carriers)
         await uploads.recover()
         apart = folder / "apart"
         vault = shares.VaultShares(

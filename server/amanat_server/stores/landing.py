@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from amanat_server.stores.disk import Disk
     from amanat_server.stores.film_ports import Body
 
-ROOM = 3 << 16
+ROOM = 1 << 19
 """Small enough to stay in a processor's cache from the socket to the disk."""
 READ = 1 << 20
 
