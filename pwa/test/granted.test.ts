@@ -93,6 +93,18 @@ test('free is what was measured less what was used since, whatever the estimate 
   assert.equal(await room.free(), 0);
 });
 
+test('who has more room than matters is not short of it by what was used since', async () => {
+  const disk = new Disk();
+  disk.quota = TEN_GIB;
+  const room = webGranted(disk.storage);
+  await room.measure();
+  disk.used = 500 * MIB;
+  assert.equal(await room.free(), MOST_ASKED);
+  disk.quota = 600 * MIB;
+  await room.measure();
+  assert.ok((await room.free()) <= 100 * MIB);
+});
+
 test('before anybody measured, the estimate is believed up to what matters', async () => {
   assert.equal(await webGranted(new Disk().storage).free(), MOST_ASKED);
 });
