@@ -43,15 +43,16 @@ STORE = """async () => {
 
 @contextmanager
 def working(
-    world: World, name: str, playwright: Playwright, media: FakeMedia, witness: str
+    world: World, name: str, playwright: Playwright, media: FakeMedia, witness: str, *, touch: bool = False
 ) -> Iterator[Worker]:
-    """A member at work: their browser, unlocked."""
+    """A member at work: their browser, unlocked; ``touch`` where its screen takes fingers."""
     context = playwright.chromium.launch_persistent_context(
         world.profile(name),
         executable_path=need("chromium"),
         headless=True,
         args=arguments(media),
         permissions=["camera", "microphone"],
+        has_touch=touch,
     )
     try:
         member = Worker(Watched(context, witness))

@@ -10,16 +10,24 @@ from tests.e2e.screens import LONG_MS, press, stage
 class Visit:
     """A worker's tablet at a family's."""
 
-    def __init__(self, page: Page, phrase: list[str]) -> None:
+    def __init__(self, page: Page, phrase: list[str], *, by_touch: bool = False) -> None:
+        """``by_touch`` says that a finger presses, which the browser's context must allow."""
         self.page = page
         self.phrase = phrase
+        self._by_touch = by_touch
         # Presses since the last unlock.
         self.taps = 0
 
     def tap(self, name: str, exact: bool = True) -> None:
         """One press of a button or a link."""
-        self.button(name, exact).click()
+        self._press(self.button(name, exact))
         self.taps += 1
+
+    def _press(self, what: Locator, timeout: float | None = None) -> None:
+        if self._by_touch:
+            what.tap(timeout=timeout)
+        else:
+            what.click(timeout=timeout)
 
     def button(self, name: str, exact: bool = True) -> Locator:
         found = self.page.get_by_role("button", name=name, exact=exact)
@@ -66,7 +74,7 @@ class Visit:
     def film(self) -> None:
         """Presses Film; the camera is open when this ends."""
         # A tablet that has just joined waits for its minute.
-        self.button("Film").click(timeout=LONG_MS)
+        self._press(self.button("Film"), LONG_MS)
         self.taps += 1
         self.stop_button.wait_for()
 
@@ -86,7 +94,7 @@ class Visit:
         self.page.get_by_text("Sealed up to now").wait_for()
 
     def stop(self) -> None:
-        self.stop_button.click()
+        self._press(self.stop_button)
         self.heading("After the film")
         self.calm()
 
