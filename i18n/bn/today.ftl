@@ -38,6 +38,8 @@ today-tablet = এই যন্ত্র
 today-only-here = { $n }টি ভিডিও শুধু এই যন্ত্রে
 today-all-sent = সব ভিডিও সার্ভারে আছে
 today-no-films = এখানে কোনো ভিডিও অপেক্ষায় নেই
+today-hidden = { $n }টি ভিডিও এখানে আড়ালে আছে
+today-hidden-why = এখনো কিছু মোছা হয়নি। এই যন্ত্রের তারিখ দেখুন।
 today-sealed =
     { $n ->
         [one] তালা দেওয়া আছে।

@@ -55,6 +55,12 @@ today-only-here =
     } on this tablet only
 today-all-sent = Every film is on the server
 today-no-films = No film waits here
+today-hidden =
+    { $n } { $n ->
+        [one] film is
+       *[other] films are
+    } here and hidden
+today-hidden-why = Nothing of it is deleted yet. Check the date of this tablet.
 today-sealed =
     { $n ->
         [one] It is sealed.

@@ -39,6 +39,8 @@ today-tablet = ই যন্ত্র
 today-only-here = { $n }টা ভিডিও খালি ই যন্ত্রো
 today-all-sent = হক্কল ভিডিও সার্ভারো আছে
 today-no-films = ইকানো কুনু ভিডিও বার চার না
+today-hidden = { $n }টা ভিডিও ইনো আড়ালো আছে
+today-hidden-why = অখনো কুনতা মুছা অইছে না। ই যন্ত্রর তারিখ দেখইন।
 today-sealed =
     { $n ->
         [one] তালা দেওয়া আছে।

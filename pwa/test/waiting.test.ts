@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { CaseView, FilmView } from '../src/vault/api';
+import { filmsHere, ownName } from '../src/ui/screens/today/films-here';
 import { isSafe } from '../src/vault/holdings';
 import type { SmallServer } from './vault/small-server';
 import { until, type Profile, type TurnedClock } from './vault/house';
@@ -106,11 +107,18 @@ test('a tablet whose date is years ahead hides its last copies and asks; nothing
   const hidden = async (): Promise<boolean[]> =>
     (await worker.store.read(['clips'], (tx) => tx.all('clips'))).map((clip) => clip.hidden);
   assert.deepEqual(await hidden(), [true]);
+  const { films_hidden, films_waiting } = await worker.lobby.sync();
+  assert.deepEqual({ films_hidden, films_waiting }, { films_hidden: 1, films_waiting: 0 });
   // What was lent has come to its end by that date too: the family opens again when the date is right.
   assert.equal((await familyOf(worker)).shut, 'lease');
+  // So has the list of names: the tablet knows its own members without it.
+  const [people, locks] = [await worker.lobby.people(), await worker.lobby.lock()];
+  assert.equal(people.members.find((one) => one.me)?.name, null);
+  assert.equal(ownName(people, locks), 'Mina');
   await worker.ask['sync.date']({ right: false });
   assert.equal((await worker.lobby.sync()).doubt, null);
   assert.deepEqual(await hidden(), [true]);
+  assert.equal((await worker.lobby.sync()).films_hidden, 1);
   // The date is set right, and the film is there again.
   worker.ahead = 0;
   await worker.restart();
@@ -120,6 +128,15 @@ test('a tablet whose date is years ahead hides its last copies and asks; nothing
     const [one] = (await familyOf(worker)).films;
     return one?.status === 'tablet' ? true : null;
   });
+});
+
+test('Today never says that no film waits here beside a film that is hidden here', () => {
+  const say = Object.assign((id: string) => id, { language: 'en' } as const);
+  const told = (films_waiting: number, films_hidden: number, made: boolean): string =>
+    filmsHere({ films_waiting, films_hidden, made }, say)[0];
+  assert.deepEqual([told(0, 1, false), told(0, 1, true)], ['today-hidden', 'today-hidden']);
+  assert.deepEqual([told(0, 0, false), told(0, 0, true)], ['today-no-films', 'today-all-sent']);
+  assert.deepEqual([told(1, 0, true), told(1, 1, true)], ['today-only-here', 'today-only-here']);
 });
 
 test('where a person says that the tablet’s date is right, what is past it goes', async () => {

@@ -287,6 +287,10 @@ def test_a_wrong_date_hides_films_and_deletes_none_until_a_person_has_said_the_d
         r"A film that is safe elsewhere may leave this tablet\. What is today’s date\?"
     )
     expect(main).to_contain_text(words, timeout=LONG_MS)
+    # It is said once that the film is here, and who works with the tablet is known all the same.
+    expect(main).to_contain_text("1 film is here and hidden")
+    expect(main).not_to_contain_text("No film waits here")
+    expect(tablet.page.get_by_role("region", name="You")).to_contain_text(WORKER)
     stored = lies(tablet.page, far.data)
     assert film in stored.here & stored.hidden
     press(tablet.page, "It is another day")

@@ -29,7 +29,7 @@ const ASK_AGAIN_MS = 2_000;
 /** Nothing to send, and nobody asked. */
 export const IDLE: Omit<SyncView, 'film_ready_at'> = {
   ...{ reached: null, running: false, waiting: 0, films_waiting: 0, films_late: 0, stops_waiting: 0, sending: false },
-  ...{ fault: null, doubt: null },
+  ...{ films_hidden: 0, fault: null, doubt: null },
 };
 
 /** How often the dates are looked at, ms. */

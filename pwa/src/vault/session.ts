@@ -249,14 +249,20 @@ export class Session {
 
   async sync(): Promise<Omit<SyncView, 'film_ready_at'>> {
     const { now, store } = this.#house;
-    const [clips, films] = await store.read(['clips', 'films'], (tx) => Promise.all([tx.all('clips'), tx.all('films')]));
-    const waits = clips.filter((clip) => clip.made_here && !clip.hidden && !isSafe(clip));
+    const [clips, films, holds] = await store.read(['clips', 'films', 'holds'], (tx) =>
+      Promise.all([tx.all('clips'), tx.all('films'), tx.get('holds', 'list')]),
+    );
+    const unsent = clips.filter((clip) => clip.made_here && !isSafe(clip));
+    const waits = unsent.filter((clip) => !clip.hidden);
+    // Of a film that is held nothing more is said than that it is not here.
+    const hidden = unsent.filter((clip) => clip.hidden && holds?.groups.includes(clip.group) !== true);
     const opened = new Map(films.map((row) => [row.film, row.opened_at]));
     const films_late = waits.filter((clip) => now() - (opened.get(clip.clip) ?? now()) > LATE_MS).length;
     const waiting = (await this.#outbox.rows()).length + waits.length;
     const films_waiting = waits.filter((clip) => clip.kind === FILM).length;
+    const films_hidden = hidden.filter((clip) => clip.kind === FILM).length;
     const stops_waiting = await this.commands.destroying();
-    const told = { waiting, films_waiting, films_late, stops_waiting, doubt: this.doubt.view };
+    const told = { waiting, films_waiting, films_late, films_hidden, stops_waiting, doubt: this.doubt.view };
     return { ...this.#contact.last, ...told };
   }
 

@@ -20,6 +20,8 @@ export interface SyncView {
   readonly films_waiting: number;
   /** How many of these films have waited more than three days. */
   readonly films_late: number;
+  /** Films that were not sent either, and that are hidden for their date; none that is held. */
+  readonly films_hidden: number;
   /** Films that somebody of a family had deleted, of which the server has not heard yet. */
   readonly stops_waiting: number;
   /** Whether a film is being sent, so that the screen should stay on. */

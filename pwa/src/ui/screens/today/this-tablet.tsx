@@ -11,6 +11,7 @@ import { dateOf, isSameDay, timeOf } from '../../words/dates';
 import { isolated } from '../../words/isolated';
 import { roomOf } from '../../words/room';
 import { useSay, type Say } from '../../words/say';
+import { filmsHere, ownName } from './films-here';
 
 /** Below so many minutes of room somebody has to send films first. */
 const SHORT_MINUTES = 30;
@@ -49,11 +50,13 @@ function Waiting({ now }: { readonly now: number }): JSX.Element | null {
   if (sync === null) return null;
   const n = sync.films_waiting;
   const made = vault.cases.value.some((family) => family.counts.filmed > 0);
+  const [films, safe] = filmsHere({ ...sync, made }, say);
   const sent = lastSentOf(tablet?.last_sent_at ?? null, now, say);
   return (
-    <Fact icon={n > 0 ? 'tablet' : 'check'}>
-      <strong>{n > 0 ? say('today-only-here', { n }) : made ? say('today-all-sent') : say('today-no-films')}</strong>
-      <small>{n > 0 ? `${say('today-sealed', { n })} ${sent}` : sent}</small>
+    <Fact icon={n + sync.films_hidden > 0 ? 'tablet' : 'check'}>
+      <strong>{films}</strong>
+      <small>{safe === '' ? sent : `${safe} ${sent}`}</small>
+      {n > 0 && sync.films_hidden > 0 ? <small>{say('today-hidden', { n: sync.films_hidden })}</small> : null}
       {sync.sending && n > 0 ? <small role="status">{say('today-sending')}</small> : null}
       {sync.films_late > 0 ? (
         <Chip kind="warn" icon="clock">
@@ -103,7 +106,6 @@ function Fact({ children, icon }: { readonly children: ComponentChildren; readon
 export function You(): JSX.Element {
   const say = useSay();
   const { vault } = useDesk();
-  const me = vault.people.value.members.find((member) => member.me);
   return (
     <section aria-labelledby="today-you">
       <h2 id="today-you" class="section-title">
@@ -111,7 +113,7 @@ export function You(): JSX.Element {
       </h2>
       <div class="card you">
         <span>
-          <strong class="strong">{isolated(me?.name ?? '')}</strong>
+          <strong class="strong">{isolated(ownName(vault.people.value, vault.locks.value))}</strong>
           <small>{say('today-locks-after')}</small>
         </span>
         <LinkButton to="/hand-over">{say('today-hand-over')}</LinkButton>
