@@ -98,6 +98,25 @@ test('a step of more than 35 days since the last start is told until the server 
   assert.equal((await TabletClock.start(() => now, store)).clocks().jumped, false);
 });
 
+test('a step of more than 35 days while the worker runs is told as one since the last start is', async () => {
+  let now = DUE;
+  const clock = await TabletClock.start(() => now, new MemoryStore());
+  await clock.heard(now + 5000);
+  // A tablet that stays switched on grows old without a step.
+  for (let days = 0; days < 70; days += 35) {
+    now += JUMP;
+    assert.deepEqual(clock.clocks(), { device_ms: now, server_ms: now + 5000, jumped: false });
+  }
+  for (const step of [JUMP + 1, -JUMP - 1]) {
+    now += step;
+    // What the server said was a distance to the clock as it went before.
+    assert.deepEqual(clock.clocks(), { device_ms: now, server_ms: null, jumped: true });
+    assert.equal(clock.clocks().jumped, true, 'looking again does not make the step the truth');
+    await clock.heard(now + 5000);
+    assert.deepEqual(clock.clocks(), { device_ms: now, server_ms: now + 5000, jumped: false });
+  }
+});
+
 /** A tablet with films 1, 2, … of one case, each with a payload, a header and its slots. */
 class Tablet {
   readonly store = new MemoryStore();

@@ -89,6 +89,27 @@ test('a question that nobody answers does not keep a film here for ever', async 
   await until(clock, async () => ((await familyOf(worker)).films[0]?.status === 'server' ? true : null));
 });
 
+test('a tablet whose date is set far ahead while it works offline destroys no film', async () => {
+  const { clock, phrase, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  server.line = 'dead';
+  const name = await filmed(worker, id, person);
+  const parts = (): Promise<number> => worker.store.read(['parts'], (tx) => tx.count('parts', { under: name }));
+  assert.equal(await parts(), 1);
+  clock.turn(400 * DAY);
+  // Every hour the dates are looked at, locked or not.
+  for (let hours = 0; hours < 3; hours++) {
+    clock.turn(DAY / 24);
+    for (let turns = 0; turns < 100; turns++) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(await parts(), 1);
+  clock.turn(-400 * DAY);
+  server.line = 'whole';
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, async () => ((await familyOf(worker)).films[0]?.status === 'server' ? true : null));
+});
+
 test('a film deleted before a byte was sent is gone everywhere, and the server never hears of more than that', async () => {
   const { clock, server, worker } = await service();
   const { id, person } = await openFamily(worker);

@@ -4,16 +4,16 @@ import type { Store } from './store';
 
 /** A difference between the clocks above which a person is asked, ms. */
 export const DISAGREEMENT = 24 * 3_600_000;
-/** A step since the last start above which the device's clock is not believed, ms. */
+/** A step since the last start, or since the clock was last looked at, above which it is not believed, ms. */
 export const JUMP = 35 * 24 * 3_600_000;
 const ROW = 'clock';
 
 /** Both clocks at one moment. */
 export interface Clocks {
   readonly device_ms: number;
-  /** The server's clock, or null where it was never heard since the last start. */
+  /** The server's clock, or null where it was never heard since the last start or step. */
   readonly server_ms: number | null;
-  /** Whether the device's clock stepped by more than JUMP since the last start and the server has not been heard. */
+  /** Whether the device's clock stepped by more than JUMP and the server has not been heard since. */
   readonly jumped: boolean;
 }
 
@@ -38,11 +38,14 @@ export class TabletClock {
   readonly #store: Store;
   #offset: number | null = null;
   #jumped: boolean;
+  /** What the device's clock said when it was last looked at, ms. */
+  #seen: number;
 
   private constructor(now: () => number, store: Store, jumped: boolean) {
     this.#now = now;
     this.#store = store;
     this.#jumped = jumped;
+    this.#seen = now();
   }
 
   /** Compares the clock with the last start and keeps this one. */
@@ -57,12 +60,19 @@ export class TabletClock {
 
   clocks(): Clocks {
     const device_ms = this.#now();
+    if (Math.abs(device_ms - this.#seen) > JUMP) {
+      this.#jumped = true;
+      // What was heard was a distance to the clock as it went before.
+      this.#offset = null;
+    }
+    this.#seen = device_ms;
     return { device_ms, server_ms: this.#offset === null ? null : device_ms + this.#offset, jumped: this.#jumped };
   }
 
   /** An answer of the server carried this Date. */
   async heard(server_ms: number): Promise<void> {
-    this.#offset = server_ms - this.#now();
+    this.#seen = this.#now();
+    this.#offset = server_ms - this.#seen;
     this.#jumped = false;
     await this.#keep();
   }
