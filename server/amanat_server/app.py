@@ -62,7 +62,7 @@ def create_app(
     readiness = Readiness()
     counts: Counter[int] = Counter()
     sweeper = Sweeper(stores=stores, directory=directory, bell=bell, key=key, clock=clock)
-    book = ManifestBook(clips=stores.clips, directory=directory, shares=stores.shares)
+    book = ManifestBook(clips=stores.clips, directory=directory, shares=stores.shares, clock=clock)
     problems = Problems(readiness)
     resources = (
         Service(

@@ -171,7 +171,7 @@ ROUTES: Final[tuple[Route, ...]] = (
           answer=Octets("S and the signed lease", 208), errors=("share-stopped", "share-destroyed")),
     Route("command", "POST", "/v1/commands", "as docs/spec/command.md; courier", "Stops, holds or destroys",
           body=Octets("a command of 240 or 320 bytes"), status=201,
-          errors=("command-signatures", "command-differs", "command-due", "command-ref")),
+          errors=("command-signatures", "command-differs", "command-due", "command-ref", "share-destroyed")),
     Route("commands", "GET", "/v1/commands", "device", "Commands of my cases, waiting ones too", query=("after",),
           answer=Octets("commands", prefixed=True)),
     Route("holds", "GET", "/v1/holds", "device, courier", "The groups that are held", answer=wire.Holds),

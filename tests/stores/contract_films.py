@@ -184,6 +184,9 @@ class CommandContract:
         assert len(await clips.due(60 * DAY)) == 1
         await commands.put(command("hold 2", effect=Effect(held_until=HELD_WITHOUT_END)))
         assert await clips.due(1000 * DAY) == []
+        await commands.put(command("a shorter hold", effect=Effect(held_until=61 * DAY)))
+        await commands.put(command("stop", effect=Effect(stopped=True)))
+        assert await clips.due(1000 * DAY) == []
         await commands.put(command("release", effect=Effect(held_until=0)))
         assert len(await clips.due(55 * DAY)) == 1
 

@@ -14,6 +14,7 @@ from tests.stores.samples import (
     LAPTOP,
     OTHER_CASE,
     TABLET,
+    buried,
     frames,
     id_of,
     other_frame,
@@ -167,6 +168,24 @@ class LedgerContract:
         assert await service.stores.ledger.shred(CASE, CASE) == 1
         assert (await service.stores.ledger.page(CASE, 0, 10)).items == (mine[0].hash, notes[0].raw)
         assert len((await service.stores.ledger.page(OTHER_CASE, 0, 10)).items[0]) > 32
+
+    async def test_a_frame_that_comes_after_its_film_has_gone_is_kept_as_its_hash(
+        self, service: Service
+    ) -> None:
+        ledger, film = service.stores.ledger, id_of("film")
+        mine = frames(1)
+        notes = frames(1, group=film, after=mine)
+        late = frames(1, LAPTOP, group=film)
+        await service.stores.tombstones.put([buried(film)])
+        newest = await ledger.append(CASE, H0, [*mine, *notes])
+        await ledger.append_late(CASE, late)
+        await service.power_cut()
+        ledger = service.stores.ledger
+        assert (await ledger.page(CASE, 0, 10)).items == (mine[0].raw, notes[0].hash)
+        assert await ledger.late(CASE) == [late[0].hash]
+        assert await ledger.append(CASE, H0, [*mine, *notes]) == newest
+        await ledger.admit(CASE, H0, late[0].hash)
+        assert (await ledger.page(CASE, 2, 10)).items == (late[0].hash,)
 
     async def test_a_restart_is_marked_with_a_new_store_id(self, service: Service) -> None:
         ledger = service.stores.ledger

@@ -12,6 +12,7 @@ from amanat_server import rights
 from amanat_server.auth import caller_of
 from amanat_server.exchange import OCTETS, PRIVATE, octets, path_id, route, written
 from amanat_server.stores.values import NewManifest, Stored
+from amanat_sync.command import THREE_DAYS_MS
 from amanat_sync.errors import refuse
 from amanat_sync.header import read_sealed_header
 from amanat_sync.manifest import check_manifest
@@ -20,10 +21,12 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from amanat_server.auth import Caller
+    from amanat_server.clock import Clock
     from amanat_server.directory import Directory
     from amanat_server.stores.ports import ClipStore, ShareStore, UploadStore
     from amanat_server.stores.values import Clip
     from amanat_sync.chain import Device
+    from amanat_sync.records import Manifest
 
 LARGEST_HEADER = 64 * 1024
 _RANGE = re.compile(r"bytes=(\d{1,16})?-(\d{1,16})?\Z", re.ASCII)
@@ -32,10 +35,11 @@ _RANGE = re.compile(r"bytes=(\d{1,16})?-(\d{1,16})?\Z", re.ASCII)
 class ManifestBook:
     """Checks a manifest and files it; ``PUT`` and the creation of an upload do the same."""
 
-    def __init__(self, *, clips: ClipStore, directory: Directory, shares: ShareStore) -> None:
+    def __init__(self, *, clips: ClipStore, directory: Directory, shares: ShareStore, clock: Clock) -> None:
         self._clips = clips
         self._directory = directory
         self._shares = shares
+        self._clock = clock
 
     async def file(self, caller: Caller, raw: bytes) -> tuple[NewManifest, Device, Stored]:
         """The manifest, the device that made it, and whether it was new; raises ``manifest-*`` and ``right-*``."""
@@ -50,6 +54,7 @@ class ManifestBook:
             raise refuse("right-case")
         if await self._shares.is_destroyed(manifest.group):
             raise refuse("share-destroyed")
+        await self._check_date(manifest)
         new = NewManifest(
             clip=manifest.clip,
             group=manifest.group,
@@ -63,6 +68,16 @@ class ManifestBook:
             raw=raw,
         )
         return new, maker, await self._clips.put_manifest(new)
+
+    async def _check_date(self, manifest: Manifest) -> None:
+        """``manifest-due`` for what would end its film sooner than one member may by a command."""
+        if manifest.clip == manifest.group:
+            return
+        group = await self._clips.group(manifest.group)
+        if group is None or not group.due_at or manifest.due_at >= group.due_at:
+            return
+        if manifest.due_at < self._clock.now_ms() + THREE_DAYS_MS:
+            raise refuse("manifest-due")
 
 
 class Clips:

@@ -9,8 +9,10 @@ from starlette.routing import BaseRoute
 from amanat_server import rights
 from amanat_server.auth import caller_of
 from amanat_server.exchange import done, equal_records, json, octets, route, with_lengths, written
+from amanat_server.groups import state_of
 from amanat_server.stores.values import HELD_WITHOUT_END, Effect, NewCommand
 from amanat_sync import command as commands
+from amanat_sync import promise
 from amanat_sync.cursor import Cursor, parse_cursor
 from amanat_sync.errors import refuse
 from amanat_sync.ids import base64url
@@ -70,7 +72,8 @@ class Commands:
         signed = commands.check_command(raw, self._directory.chain, rolls)
         self._check_carrier(request, signed)
         standing = await self._store.command(command.command)
-        if standing is not None and standing.raw == raw:
+        # What one signed comes again although another has completed it since.
+        if standing is not None and raw in {standing.raw, standing.raw[: commands.FIRST_LENGTH]}:
             return octets(b"", 200)
         decision = await self._decide(signed)
         made = NewCommand(
@@ -93,15 +96,20 @@ class Commands:
         chain = self._directory.chain
         author = await self._ledger.find(command.case, command.ref) if any(command.ref) else None
         device = chain.device(author) if author is not None else None
-        return commands.decide(
+        now_ms = self._clock.now_ms()
+        decision = commands.decide(
             signed,
             chain,
             await self._directory.rolls(command.case),
-            now_ms=self._clock.now_ms(),
+            now_ms=now_ms,
             due_at=group.due_at or None,
             ref_member=device.member if device else None,
             held_alone_by=await self._held_alone(command.group),
         )
+        happening = promise.happening_of(command.op)
+        if happening is not None:
+            promise.step(state_of(group, now_ms), happening)
+        return decision
 
     async def _held_alone(self, group: bytes) -> set[bytes]:
         """The members who held this group alone before."""

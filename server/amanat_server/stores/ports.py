@@ -146,7 +146,7 @@ class LedgerStore(Protocol):
 
     async def append(self, case: bytes, h0: bytes, frames: Sequence[NewFrame]) -> Position:
         """Durable, committed in groups.  The place after the frames; frames that stand there already change
-        nothing.
+        nothing.  Of a frame whose film has its tombstone by now the hash is kept.
 
         ``h0`` is H at n = 0.  ``event-gap`` where a device's earlier seq is missing, ``event-seq`` where
         ``prev`` is not the hash of the frame before, ``event-differs`` where the device has another frame at

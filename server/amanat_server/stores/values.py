@@ -187,7 +187,10 @@ HELD_WITHOUT_END = 2**53 - 1
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an accepted command does to its group; ``None`` leaves a field as it is."""
+    """What an accepted command does to its group; ``None`` leaves a field as it is.
+
+    A ``held_until`` of 0 ends every hold; another one never shortens the hold that stands.
+    """
 
     stopped: bool | None = None
     held_until: int | None = None

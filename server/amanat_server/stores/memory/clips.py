@@ -130,15 +130,17 @@ def new_group(group: bytes, case: bytes, share_commit: bytes, due_at: int) -> Gr
 
 
 def affected(group: Group, effect: Effect) -> Group:
-    """The group after a command; ``earlier`` only ever brings a date forward."""
-    due_at = group.due_at
+    """The group after a command; ``earlier`` only ever brings a date forward, a hold only ever lasts longer."""
+    due_at, held_until = group.due_at, group.held_until
     if effect.earlier is not None:
         due_at = min(due_at, effect.earlier) if due_at else effect.earlier
+    if effect.held_until is not None:
+        held_until = max(held_until, effect.held_until) if effect.held_until else 0
     return replace(
         group,
         due_at=due_at,
         stopped=group.stopped if effect.stopped is None else effect.stopped,
-        held_until=group.held_until if effect.held_until is None else effect.held_until,
+        held_until=held_until,
         destroy=group.destroy if effect.destroy is None else effect.destroy,
     )
 

@@ -37,7 +37,7 @@ class MemoryLedger:
             book = state.book(case)
             fresh = _fresh(book, posted)
             if fresh:
-                _number(book, h0, fresh)
+                _number(book, h0, [_kept(state, case, frame) for frame in fresh])
                 state.move(case)
             return _newest(book) or Position(0, h0)
 
@@ -49,7 +49,7 @@ class MemoryLedger:
 
         def change(state: State) -> None:
             book = state.book(case)
-            book.late.extend(_fresh(book, posted))
+            book.late.extend(_kept(state, case, frame) for frame in _fresh(book, posted))
 
         self._medium.write(change)
 
@@ -172,6 +172,12 @@ def _fresh(book: CaseBook, frames: list[NewFrame]) -> list[NewFrame]:
     if refusal is not None:
         raise refusal
     return fresh
+
+
+def _kept(state: State, case: bytes, frame: NewFrame) -> NewFrame:
+    """A frame of a film that was destroyed before it came is its hash."""
+    gone = frame.group != case and frame.group in state.tombstones
+    return replace(frame, raw=frame.hash) if gone else frame
 
 
 def _number(book: CaseBook, h0: bytes, frames: Sequence[NewFrame]) -> None:

@@ -143,9 +143,8 @@ class Appends:
             tip.n += 1
             tip.running = next_h(tip.running, frame.hash)
             film = film_of(post.case, frame.group)
-            rows.append(
-                _Row(tip.no, tip.n, frame.device, frame.seq, film, frame.hash, tip.running, frame.raw)
-            )
+            raw = kept_of(db, film, frame)
+            rows.append(_Row(tip.no, tip.n, frame.device, frame.seq, film, frame.hash, tip.running, raw))
             self._authors[post.case, frame.device] = Chained(frame.seq, frame.hash)
         return Position(tip.n, tip.running)
 
@@ -167,6 +166,12 @@ class Appends:
 def film_of(case: bytes, group: bytes) -> bytes | None:
     """The group as its column has it: NULL for the case itself."""
     return None if group == case else group
+
+
+def kept_of(db: sqlite3.Connection, film: bytes | None, frame: NewFrame) -> bytes:
+    """What is kept of a frame: its hash alone where its film was destroyed before it came, or came again."""
+    gone = film and db.execute("SELECT 1 FROM tombstones WHERE grp = ?", (film,)).fetchone()
+    return frame.hash if gone else frame.raw
 
 
 def last_of(db: sqlite3.Connection, case: bytes, no: int, device: bytes) -> Chained | None:

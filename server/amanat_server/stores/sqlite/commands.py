@@ -78,8 +78,9 @@ class SqliteCommands:
 
 def _apply(db: sqlite3.Connection, group: bytes, effect: Effect) -> None:
     db.execute(
-        "UPDATE groups SET stopped = ifnull(?, stopped), held_until = ifnull(?, held_until),"
-        " destroy = ifnull(?, destroy) WHERE id = ?",
+        # A release ends every hold; a hold that ends sooner than the one that stands takes nothing from it.
+        "UPDATE groups SET stopped = ifnull(?1, stopped), destroy = ifnull(?3, destroy),"
+        " held_until = iif(?2 = 0, 0, max(held_until, ifnull(?2, 0))) WHERE id = ?4",
         (effect.stopped, effect.held_until, effect.destroy, group),
     )
     if effect.earlier is not None:

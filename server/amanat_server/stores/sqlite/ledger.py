@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from amanat_server.stores.sqlite.appends import LAST_ORDERED, Appends, Post, film_of, fresh_frames
+from amanat_server.stores.sqlite.appends import (
+    LAST_ORDERED,
+    Appends,
+    Post,
+    film_of,
+    fresh_frames,
+    kept_of,
+)
 from amanat_server.stores.sqlite.cases import case_row, move_case
 from amanat_server.stores.values import Author, FramePage, NewFrame, Position
 from amanat_sync.errors import refuse
@@ -40,11 +47,13 @@ class SqliteLedger:
         """See ``LedgerStore``."""
 
         def write(db: sqlite3.Connection) -> None:
-            fresh = fresh_frames(db, case, case_row(db, case)[0], frames)
+            fresh = [
+                (f, film_of(case, f.group)) for f in fresh_frames(db, case, case_row(db, case)[0], frames)
+            ]
             self._appends.forget()
             db.executemany(
                 "INSERT INTO late (case_id, device, seq, film, hash, raw) VALUES (?, ?, ?, ?, ?, ?)",
-                [(case, f.device, f.seq, film_of(case, f.group), f.hash, f.raw) for f in fresh],
+                [(case, f.device, f.seq, film, f.hash, kept_of(db, film, f)) for f, film in fresh],
             )
 
         await self._writer.run(write)
