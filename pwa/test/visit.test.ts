@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Bytes } from '../src/sync/bytes';
-import { hexId } from '../src/sync/ids';
+import { hexId, parseHexId } from '../src/sync/ids';
 import { decode, Frame } from '../src/sync/records';
 import type { VisitDayView } from '../src/vault/api';
 import { outcomeOf, until, type Profile } from './vault/house';
@@ -123,6 +123,42 @@ test('a film deleted before a byte was sent is gone everywhere, and the server n
   await until(clock, async () => ((await worker.lobby.sync()).waiting === 0 ? true : null));
   assert.equal(server.clips.has(name), false);
   assert.equal(server.shares.has(name), false);
+});
+
+/** What lies here of a film besides what the family's history tells. */
+async function leftOf(worker: Profile, name: string): Promise<readonly string[]> {
+  const tables = ['films', 'clips', 'headers', 'parts', 'journal', 'manifests'] as const;
+  const counts = await worker.store.read(tables, (tx) => Promise.all(tables.map((table) => tx.count(table))));
+  const slots = worker.house.slots.list({ group: parseHexId(name) });
+  return [...tables.filter((_, nth) => (counts[nth] ?? 0) > 0), ...slots.map(({ kind }) => `slot ${kind}`)];
+}
+
+test('a film that cannot be closed is deleted for the asking, as one of which nothing was sent', async () => {
+  const { clock, phrase, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.append']({ film: name, chunk: new Uint8Array(5000).fill(0x81), ms: 1000, frames: 30 });
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, async () => ((await worker.lobby.cut())[0]?.state === 'damaged' ? true : null));
+  assert.deepEqual(await worker.ask['film.delete']({ case: id, film: name, person: null }), { where: 'everywhere' });
+  assert.deepEqual(await leftOf(worker, name), []);
+  assert.equal((await familyOf(worker)).films[0]?.status, 'deleted');
+});
+
+test('a film that is deleted while it is being closed does not come back', async () => {
+  const { clock, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
+  // While the camera runs there is nothing to delete yet.
+  assert.equal(await outcomeOf(worker.ask['film.delete']({ case: id, film: name, person: null })), 'film-not-ready');
+  const closing = worker.ask['film.finish']({ film: name, reason: 'stop' });
+  assert.deepEqual(await worker.ask['film.delete']({ case: id, film: name, person: null }), { where: 'everywhere' });
+  await closing;
+  assert.deepEqual(await leftOf(worker, name), []);
+  await until(clock, async () => ((await worker.lobby.sync()).waiting === 0 ? true : null));
+  assert.equal(server.clips.has(name), false);
 });
 
 test('once it was sent somebody of the family has to ask, and the server destroys it for everybody', async () => {

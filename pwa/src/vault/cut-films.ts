@@ -50,11 +50,16 @@ export class CutFilms {
       const row = await store.read(['films'], (tx) => tx.get('films', name));
       const before = open.find((one) => one.film === name);
       if (before === undefined) continue;
+      // One that was deleted meanwhile is told by its deletion.
+      if (row === undefined) {
+        this.#found = this.#found.filter((one) => one.film !== name);
+        continue;
+      }
       const state = fault !== null ? 'damaged' : clip === null ? 'empty' : 'safe';
       const wasTold = before.state === 'filming';
       this.#found = this.#found.filter((one) => one.film !== name);
       if (wasTold || state === 'damaged') {
-        this.#found = [...this.#found, { ...told(before, state), ms: row?.ms ?? before.ms }];
+        this.#found = [...this.#found, { ...told(before, state), ms: row.ms }];
       }
     }
     this.#found = this.#found.filter((one) => one.state !== 'empty');

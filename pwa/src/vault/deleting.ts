@@ -8,6 +8,7 @@ import type { Ask, Deletion } from './api';
 import type { CameIn } from './came-in';
 import type { Commands } from './commands';
 import type { Filming } from './filming';
+import type { Films } from './films';
 import type { Ledger } from './ledger';
 import type { Shredder } from './shred';
 import type { Store } from './store';
@@ -22,6 +23,7 @@ export interface DeletingPorts {
   readonly ledger: Ledger;
   readonly commands: Commands;
   readonly shredder: Shredder;
+  readonly films: Pick<Films, 'isLive' | 'rested'>;
   readonly filming: Filming;
   readonly cameIn: CameIn;
   readonly now: () => number;
@@ -37,15 +39,21 @@ export class Deleting {
 
   /** Whether something of a film may have left this tablet: acknowledged, or made elsewhere. */
   async wasSent(film: string): Promise<boolean> {
-    const clip = await this.#ports.store.read(['clips'], (tx) => tx.get('clips', film));
-    return clip === undefined || !clip.made_here || Object.values(clip.acks).some(Boolean);
+    const [clip, row] = await this.#ports.store.read(['clips', 'films'], (tx) =>
+      Promise.all([tx.get('clips', film), tx.get('films', film)]),
+    );
+    // What is not closed, or cannot be, lies here alone.
+    if (clip === undefined) return row === undefined;
+    return !clip.made_here || Object.values(clip.acks).some(Boolean);
   }
 
-  /** See VisitHandlers. */
+  /** See VisitHandlers.  A film that is being closed is closed first: a finish would bring back what was shredded. */
   async deleteFilm(ask: Ask<'film.delete'>): Promise<Deletion> {
-    const { cameIn, filming, now, wrote } = this.#ports;
+    const { cameIn, filming, films, now, wrote } = this.#ports;
     const id = parseHexId(ask.case);
     const film = parseHexId(ask.film);
+    await films.rested(film);
+    if (films.isLive(film)) throw refuse('film-not-ready', 'its camera is open');
     const sent = await this.wasSent(ask.film);
     if (sent) await this.#command(id, film, ask.person);
     const where = sent ? 'device' : 'everywhere';

@@ -166,6 +166,11 @@ export class Films {
     return slots.room(await sentGroups(store)) >= SLOTS_OF_A_FILM;
   }
 
+  /** Ends when a finish of the film that is under way has committed or failed. */
+  async rested(film: Bytes): Promise<void> {
+    await Promise.allSettled([this.#live.get(hexId(film))]);
+  }
+
   /** Whether this worker has the film open, or is finishing it. */
   isLive(film: Bytes): boolean {
     return this.#live.has(hexId(film));

@@ -57,7 +57,7 @@ export class Visiting {
     this.cameIn = new CameIn(drawer, entropy, store);
     const { ballast, cameIn, films } = this;
     this.filming = new Filming({ ...shared, films, ballast, cameIn });
-    this.deleting = new Deleting({ ...shared, filming: this.filming, shredder, cameIn });
+    this.deleting = new Deleting({ ...shared, films, filming: this.filming, shredder, cameIn });
     this.visits = new Visits({ ...shared, drawer, filming: this.filming, deleting: this.deleting, wrote });
     const mine = (id: string): boolean => books.rolls(parseHexId(id)).has(member);
     this.cut = new CutFilms({ store, films: this.films, mine, changed: changes.happened });

@@ -84,7 +84,7 @@ export interface VisitHandlers {
   'film.keep'(ask: { readonly film: string }): Promise<void>;
   /**
    * Deletes a film of this family; `person` is who asks, which is needed once a byte of it was sent.  Throws
-   * `right-missing` where that is needed and missing.
+   * `right-missing` where that is needed and missing, and `film-not-ready` while its camera is open.
    */
   'film.delete'(ask: {
     readonly case: string;
