@@ -1,7 +1,7 @@
 // The two locks over a whole vault: what is in memory behind each, who sends, and several members on one tablet.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { hexId } from '../src/sync/ids';
+import { hexId, parseHexId } from '../src/sync/ids';
 import { ROLES } from '../src/sync/records';
 import { PEOPLE } from '../src/sync/rights';
 import { LIMITS } from '../src/vault/locks';
@@ -13,6 +13,7 @@ import { SmallServer } from './vault/small-server';
 
 const primitives = await createPrimitives();
 const SEED = 20_261_128;
+const DAY = 24 * 3_600_000;
 const PIN = '314159';
 const WRONG = '271828';
 
@@ -294,4 +295,32 @@ test('a colleague of the case finishes a film that a crash cut, and one outside 
   assert.equal(server.clips.has(name), false);
   await handOverTo(worker, other);
   await until(clock, async () => (isThere(server, name) ? true : null));
+});
+
+test('a tablet that is too full to drop a film at its date starts, unlocks and locks all the same', async () => {
+  const { clock, phrase, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const name = await film(worker, id, person);
+  await worker.ask['pin.make']({ pin: PIN });
+  server.line = 'dead';
+  for (let days = 0; days < 66; days += 33) {
+    clock.turn(33 * DAY);
+    await worker.restart();
+  }
+  clock.turn(2 * DAY);
+  // The first commit of a start is the clock's.
+  worker.store.failAt(1, { code: 'store-full' });
+  await worker.restart();
+  assert.equal(await stageOf(worker), 'locked');
+  assert.deepEqual(worker.house.slots.list({ group: parseHexId(name) }), [], 'its keys go whatever the disk says');
+  await worker.ask.unlock({ words: words(phrase) });
+  // A contact that reaches nobody looks at the dates; the lock falls while it does.
+  const contact = worker.ask['sync.now']();
+  await worker.ask['lock.screen']();
+  await contact;
+  await worker.ask['unlock.pin']({ pin: PIN });
+  assert.equal(await stageOf(worker), 'open');
+  worker.store.mend();
+  await outcomeOf(worker.ask['sync.now']());
+  assert.equal(await worker.store.read(['parts'], (tx) => tx.count('parts', { under: name })), 0);
 });

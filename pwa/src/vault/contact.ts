@@ -167,8 +167,8 @@ export class Contact {
       const reached = fault !== 'server-unreachable';
       this.#last = { reached, fault: reached ? fault : null };
       if (!reached) {
-        // The dates count without a server too.
-        await this.#ports.doubt.sweep(false);
+        // The dates count without a server too; what the disk refuses then is tried again at the next contact.
+        await this.#ports.doubt.sweep(false).catch(() => undefined);
       } else {
         this.#ports.bell.begin();
         this.#films ??= this.#allFilms().finally(() => {

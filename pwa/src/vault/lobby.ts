@@ -70,7 +70,7 @@ export class Lobby {
     // Dates come first, and need no unlock.
     await this.#revocation.expire();
     await this.#guard.start();
-    await this.#sweep();
+    await this.#sweepOrLater();
     this.#go((await membersHere(store)).length === 0 ? 'new' : 'locked');
     void this.#guard.watch();
     void this.#keepDates();
@@ -82,12 +82,16 @@ export class Lobby {
     await this.#shredder.sweep({ clocks: clock.clocks(), contact: false, confirmed: new Set() });
   }
 
+  /** What the disk refuses is tried again an hour later: the keys of what is due have gone before that. */
+  #sweepOrLater(): Promise<void> {
+    return this.#sweep().catch(() => undefined);
+  }
+
   /** A tablet that lies there switched on and locked keeps its dates too. */
   async #keepDates(): Promise<void> {
     for (;;) {
       await this.#house.sleep(DATES_MS);
-      // What the disk refuses is tried again an hour later.
-      await this.#sweep().catch(() => undefined);
+      await this.#sweepOrLater();
     }
   }
 
