@@ -56,12 +56,15 @@ def ends(kind: str) -> str:
 CALLED = "() => opened.getAudioTracks()[0].dispatchEvent(new Event('mute'))"
 
 # Another app comes before this one, and goes again.
-SWITCHED = """() => {
+AWAY = """() => {
   Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
   document.dispatchEvent(new Event('visibilitychange'));
+}"""
+BACK = """() => {
   delete document.visibilityState;
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
+SWITCHED = f"() => {{ ({AWAY})(); ({BACK})(); }}"
 
 # The battery falls to its last percent.
 RAN_DOWN = """() => {

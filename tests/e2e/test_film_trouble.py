@@ -11,8 +11,9 @@ from playwright.sync_api import CDPSession, Page, expect, sync_playwright
 
 from tests.e2e import edges
 from tests.e2e.browser import FakeMedia, arguments
+from tests.e2e.pages_locks import Locks
 from tests.e2e.pages_visit import Visit
-from tests.e2e.screens import LONG_MS, Watched
+from tests.e2e.screens import LONG_MS, Watched, stage
 from tests.e2e.warm import FAMILY, Warm
 from tests.tools import need
 
@@ -134,6 +135,22 @@ def test_what_ends_the_film_keeps_it_and_part_two_is_one_press_away(
     visit.heading("Ready")
 
 
+def test_a_call_that_takes_longer_than_the_screen_lock_is_told_behind_it(visit: Visit) -> None:
+    page, locks = visit.page, Locks(visit.page)
+    begin(visit)
+    page.evaluate(edges.AWAY)
+    visit.heading("The film has stopped")
+    locks.pass_time(62)
+    page.evaluate(edges.BACK)
+    stage(page, "veiled")
+    assert "film" not in page.get_by_role("main").inner_text().lower()
+    locks.by_words(visit.phrase, has_pin=False)
+    told(visit, "when the call came")
+    locks.own_time()
+    visit.tap("Film part 2")
+    visit.heading("Ready")
+
+
 def test_the_screen_is_kept_on_while_filming_and_not_longer(visit: Visit) -> None:
     page = visit.page
     sleepy = page.get_by_text("Keep a finger near: the screen may sleep.")
@@ -158,13 +175,13 @@ def test_the_screen_is_kept_on_while_filming_and_not_longer(visit: Visit) -> Non
 
 
 def test_every_film_that_something_ended_is_kept(visit: Visit) -> None:
-    """Seven were made by now; each of them is listed, with what was filmed, and nothing waits."""
+    """Eight were made by now; each of them is listed, with what was filmed, and nothing waits."""
     page = visit.page
     page.get_by_role("link", name="Back", exact=True).click()
     page.get_by_role("link", name="Back", exact=True).click()
     films = page.locator("li[data-film]")
-    expect(films).to_have_count(7)
-    for nth in range(7):
+    expect(films).to_have_count(8)
+    for nth in range(8):
         expect(films.nth(nth)).to_contain_text(re.compile(r" · \d+ s"), timeout=LONG_MS)
         expect(films.nth(nth)).to_contain_text("Sealed copy on the server", timeout=LONG_MS)
     visit.tap("Start visit")

@@ -1,5 +1,5 @@
 // Which screen is shown: it follows the stage of the vault, the link that the page was opened with, and the way.
-import { useSignal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { DoorView, Stage } from '../vault/api';
@@ -14,6 +14,7 @@ import { Button } from './parts/button';
 import { sentenceOf, StatusNote } from './parts/note';
 import type { Route } from './route';
 import { Cut } from './screens/film/cut';
+import { Roll } from './screens/film/roll';
 import { Help } from './screens/help';
 import { CoverScreen } from './screens/lock/cover-screen';
 import { LockScreen } from './screens/lock/lock-screen';
@@ -51,9 +52,14 @@ export function App({ english, files, install, link, locks, open, route, vault }
   const corners = { helping: useSignal(false), stopping: useSignal(false) };
   const { helping, stopping } = corners;
   useEffect(() => wearLooks(vault, language, document.documentElement), [vault, language]);
+  const roll = useMemo(() => new Roll(vault, route), [vault, route]);
+  useSignalEffect(() => {
+    // Behind the hard lock it may be somebody else who comes.
+    if (vault.door.value.stage === 'locked') roll.clear();
+  });
   const desk = useMemo(
-    () => deskOf({ vault, locks, route, files, install, language }, corners),
-    [vault, locks, route, files, install, language],
+    () => deskOf({ vault, locks, route, files, install, language, roll }, corners),
+    [vault, locks, route, files, install, language, roll],
   );
   return (
     <ShelfContext.Provider value={shelf}>
@@ -83,7 +89,7 @@ interface Corners {
   readonly stopping: Signal<boolean>;
 }
 
-type Given = Pick<Desk, 'vault' | 'locks' | 'route' | 'files' | 'install' | 'language'>;
+type Given = Pick<Desk, 'vault' | 'locks' | 'route' | 'files' | 'install' | 'language' | 'roll'>;
 
 function deskOf(given: Given, corners: Corners): Desk {
   const { cover, lock } = given.locks;

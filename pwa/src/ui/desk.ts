@@ -7,6 +7,7 @@ import type { AppFiles } from './app-files';
 import type { Install } from './install';
 import type { PageLocks } from './page-locks';
 import type { Route } from './route';
+import type { Roll } from './screens/film/roll';
 import type { PageVault } from './vault';
 import type { Language } from './words/say';
 
@@ -19,6 +20,8 @@ export interface Desk {
   readonly install: Install;
   /** The language that is wished for on the screens. */
   readonly language: Signal<Language>;
+  /** The film that is made, or that has just ended: what is asked after it outlives the screen lock. */
+  readonly roll: Roll;
   /** The two locks; `locks.sealing.add` has a draft sealed before the screen is shut. */
   readonly locks: PageLocks;
   /** Covers the screen at once. */

@@ -1,13 +1,13 @@
 // The visit: who is here → each person's answer → ready → film → after.  The steps done are kept for the day.
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { VisitDayView } from '../../vault/api';
 import { useDesk, useView } from '../desk';
 import { AppFrame } from '../frame/app-frame';
 import { Chip } from '../parts/lists';
 import { useSay } from '../words/say';
 import { FilmingScreen } from './film/filming';
-import { Roll } from './film/roll';
+import type { Roll } from './film/roll';
 import { Stopped } from './film/stopped';
 import type { ScreenProps } from './screen';
 import { After } from './visit/after';
@@ -24,17 +24,25 @@ export interface StepProps {
 }
 
 export function Visit({ rest }: ScreenProps): JSX.Element {
-  const { route, vault } = useDesk();
+  const { locks, roll, route, vault } = useDesk();
   const say = useSay();
   const [id = '', step = '', person = ''] = rest;
-  const roll = useMemo(() => new Roll(vault, route), [vault, route]);
   const visit = useView('visit', { case: id }).value;
   // What refused a film is told where it was asked for, and asked anew the next time.
   useEffect(() => {
     if (step !== 'ready') roll.forget();
   }, [roll, step]);
+  useEffect(
+    () => () => {
+      // Behind the screen lock or the cover it waits: a call that ends a film may take longer than the lock.
+      if (vault.door.value.stage !== 'open' || locks.covered.value) return;
+      roll.clear();
+      roll.forget();
+    },
+    [locks, roll, vault],
+  );
   const running = roll.running.value;
-  const ended = roll.ended.value;
+  const ended = roll.ended.value?.case === id ? roll.ended.value : null;
   if (running !== null) return <FilmingScreen roll={roll} running={running} />;
   if (visit === null) {
     return (

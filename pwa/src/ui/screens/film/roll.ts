@@ -36,6 +36,7 @@ export type Why = StopReason | 'battery';
 
 /** A film that has ended. */
 export interface Ended {
+  readonly case: string;
   readonly film: string;
   readonly reason: Why;
   readonly ms: number;
@@ -110,7 +111,7 @@ export class Roll {
         this.#change({ awake });
       };
       const handle = await recordFilm(stream, sink, { limitMs: limit_ms, maxBytes: max_bytes, onAwake });
-      this.#film(film, handle, stream, limit_ms);
+      this.#film({ case: ask.case, film, limit_ms }, handle, stream);
       return null;
     } catch (fault) {
       if (stream !== null) shut(stream);
@@ -134,7 +135,12 @@ export class Roll {
     void this.#vault.ask('film.mark', { film: now.film, ms: Math.round(now.ms), kind }).catch(() => undefined);
   }
 
-  #film(film: string, handle: RecordingHandle, stream: MediaStream, limit_ms: number): void {
+  #film(
+    made: { readonly case: string; readonly film: string; readonly limit_ms: number },
+    handle: RecordingHandle,
+    stream: MediaStream,
+  ): void {
+    const { case: id, film, limit_ms } = made;
     const began = performance.now();
     this.#handle = handle;
     this.#cameIn = false;
@@ -162,7 +168,7 @@ export class Roll {
       const why = empty && reason === 'limit' ? 'battery' : reason;
       // The tablet was full before anything was kept: there is no film, and nothing of it to keep or to delete.
       if (reason === 'full' && (this.#running.value?.sealed_ms ?? 0) === 0) this.#refused.value = 'store-full';
-      else this.#ended.value = { film, reason: why, ms, came_in: this.#cameIn, closed };
+      else this.#ended.value = { case: id, film, reason: why, ms, came_in: this.#cameIn, closed };
       this.#running.value = null;
       this.#route.hold(false);
     });
