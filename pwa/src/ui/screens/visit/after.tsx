@@ -9,16 +9,20 @@ import { codeOf, Fault, useDoing } from '../../parts/doing';
 import { ErrorNote, StatusNote } from '../../parts/note';
 import { lengthOf } from '../../words/dates';
 import { useSay } from '../../words/say';
-import type { Code } from '../../../vault/api';
+import type { Code, Deletion } from '../../../vault/api';
 import type { Ended } from '../film/roll';
 import { Trial, type StepProps } from '../visit';
 import { Calm } from './calm';
+import { WhoAsks } from './who-asks';
+
+type Step = 'ask' | 'sure' | 'kept' | Deletion['where'];
 
 export function After({ ended, roll, visit }: StepProps & { readonly ended: Ended }): JSX.Element {
   const { route, vault } = useDesk();
   const say = useSay();
   const doing = useDoing();
-  const step = useSignal<'ask' | 'sure' | 'kept' | 'deleted'>('ask');
+  const step = useSignal<Step>('ask');
+  const who = useSignal<string | null>(null);
   const closed = useSignal(false);
   const failed = useSignal<Code | null>(null);
   useEffect(() => {
@@ -38,15 +42,25 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
       step.value = 'kept';
     });
   };
+  // What was talked over for minutes may have been sent by then, and goes on somebody's word alone.
+  const sent = visit.film?.film === ended.film && visit.film.sent;
+  const remove = (): void => {
+    doing.run(async () => {
+      await ended.closed;
+      const ask = { case: visit.case, film: ended.film, person: who.value };
+      step.value = (await vault.ask('film.delete', ask)).where;
+    });
+  };
   const go = (place: string): void => {
     roll.clear();
     route.go(place);
   };
+  const isGone = step.value === 'device' || step.value === 'everywhere';
   const where = closed.value ? say('visit-stopped') : say('visit-closing');
   return (
     <AppFrame side="together" title={say('visit-after')} beside={<Trial />}>
       <Calm>
-        <p role="status">{step.value === 'ask' || step.value === 'sure' ? where : ''}</p>
+        <p role="status">{step.value === 'kept' || isGone ? '' : where}</p>
         {failed.value === null ? null : <ErrorNote code={failed.value} />}
         {step.value === 'ask' ? (
           <>
@@ -64,21 +78,19 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
             </div>
           </>
         ) : null}
-        {step.value === 'sure' ? (
+        {step.value === 'sure' && sent && who.value === null ? (
+          <WhoAsks
+            persons={visit.persons}
+            choose={(person) => {
+              who.value = person;
+            }}
+          />
+        ) : null}
+        {step.value === 'sure' && (!sent || who.value !== null) ? (
           <>
             <p class="visit-question">{say('visit-sure')}</p>
             <div class="visit-equal">
-              <Button
-                press={() => {
-                  doing.run(async () => {
-                    await ended.closed;
-                    await vault.ask('film.delete', { case: visit.case, film: ended.film, person: null });
-                    step.value = 'deleted';
-                  });
-                }}
-              >
-                {say('visit-sure-delete')}
-              </Button>
+              <Button press={remove}>{say('visit-sure-delete')}</Button>
               <Button
                 press={() => {
                   step.value = 'ask';
@@ -89,9 +101,9 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
             </div>
           </>
         ) : null}
-        {step.value === 'deleted' ? (
+        {isGone ? (
           <StatusNote role="status" icon="bin">
-            <p>{say('visit-deleted')}</p>
+            <p>{say(step.value === 'device' ? 'visit-deleted-here' : 'visit-deleted')}</p>
           </StatusNote>
         ) : null}
         {step.value === 'kept' ? (
@@ -103,7 +115,7 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
           {doing.busy && !closed.value ? say('visit-closing') : ''}
         </p>
         <Fault doing={doing} />
-        {step.value === 'kept' || step.value === 'deleted' ? (
+        {step.value === 'kept' || isGone ? (
           <div class="visit-equal">
             <Button
               icon="film"

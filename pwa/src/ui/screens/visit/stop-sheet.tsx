@@ -8,7 +8,7 @@ import { Fault, useDoing } from '../../parts/doing';
 import { Sheet } from '../../parts/sheet';
 import { isSameDay } from '../../words/dates';
 import { useSay } from '../../words/say';
-import { nameOf } from './person';
+import { WhoAsks } from './who-asks';
 
 type Step = 'ask' | 'who' | 'sure' | 'stopped' | Deletion['where'];
 
@@ -81,22 +81,13 @@ function Choices({ visit }: { readonly visit: VisitDayView }): JSX.Element {
         </div>
       ) : null}
       {step.value === 'who' ? (
-        <>
-          <p>{say('visit-who-asks')}</p>
-          <div class="visit-words">
-            {visit.persons.map((one) => (
-              <Button
-                key={one.person}
-                press={() => {
-                  who.value = one.person;
-                  step.value = 'sure';
-                }}
-              >
-                {nameOf(one, say)}
-              </Button>
-            ))}
-          </div>
-        </>
+        <WhoAsks
+          persons={visit.persons}
+          choose={(person) => {
+            who.value = person;
+            step.value = 'sure';
+          }}
+        />
       ) : null}
       {step.value === 'sure' ? (
         <>
