@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.e2e.browser import FakeMedia, bundle
 from tests.e2e.footage import make_camera, make_microphone
+from tests.e2e.screens import refused
 from tests.e2e.warm import Warm, make_warm
 from tests.tools import PWA
+
+
+@pytest.fixture(autouse=True)
+def no_page_is_refused_anything() -> Iterator[None]:
+    """A page that breaks its own policy breaks the test in which it does, whatever the test looks at."""
+    yield
+    told = [*refused]
+    refused.clear()
+    assert told == []
 
 
 @pytest.fixture(scope="session")

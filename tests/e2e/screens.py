@@ -64,6 +64,10 @@ def begin(page: Page) -> None:
     stage(page, "open")
 
 
+# What any page's policy has refused since it was looked at last: conftest.py looks after each test.
+refused: list[str] = []
+
+
 class Watched:
     """A browser profile, and everything that its pages complained about or asked the network for."""
 
@@ -89,6 +93,8 @@ class Watched:
         return numbers
 
     def _heard(self, kind: str, text: str) -> None:
+        if "Content Security Policy" in text or "Trusted" in text:
+            refused.append(text)
         # A server that is down is part of the story; everything else that is an error is a fault.
         if kind in ("error", "warning") and "net::ERR_CONNECTION" not in text:
             self.complaints.append(text)
