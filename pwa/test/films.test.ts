@@ -5,12 +5,12 @@ import { AmanatError } from '../src/sync/errors';
 import { hexId } from '../src/sync/ids';
 import { measurePayload, partOfPayload, PayloadWriter, readPayload } from '../src/vault/payload-parts';
 import { createPrimitives } from '../src/vault/primitives';
-import type { OpenFilm } from '../src/vault/films';
+import type { FilmPorts, OpenFilm } from '../src/vault/films';
 import type { PartRow } from '../src/vault/schema';
 import { KIND, sealSlot } from '../src/vault/slot';
 import { addMember } from '../src/vault/tablet';
 import { BATCH, film, nothingOfTheJournalIsLeft, opened, WISH } from './vault/film-opened';
-import { frames, MADE, progressOf, Tablet } from './vault/film-world';
+import { countingRemux, frames, MADE, progressOf, Tablet } from './vault/film-world';
 import { MemoryStore } from './vault/memory-store';
 import { PowerCut } from './vault/torn-file';
 import { outcome } from './vectors';
@@ -200,6 +200,47 @@ test('a damaged record costs what comes after it, not the film', async () => {
   const clip = await worker.films.finishFilm(open.film, 'stop');
   assert.ok(clip !== null);
   assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(20, 8), frames(0, 20)));
+});
+
+test('one film that nothing can close keeps no other one open', async () => {
+  const tablet = await Tablet.make(primitives, 24);
+  const worker = await tablet.start();
+  const [first, second] = [await film(worker, tablet, 2), await film(worker, tablet, 2)];
+  const closed = await film(worker, tablet, 2);
+  await worker.films.finishFilm(closed.film, 'stop');
+  tablet.kill(worker);
+  for (const fault of [new RangeError('offset is out of bounds'), new DOMException('gone', 'NotReadableError')]) {
+    let passes = 0;
+    const remux: FilmPorts['remux'] = (journal, expected) => {
+      passes += 1;
+      return passes === 1 ? Promise.reject(fault) : countingRemux(journal, expected);
+    };
+    const next = await tablet.start({ remux });
+    const recovered = await next.films.recoverFilms();
+    const codes = recovered.map((one) => one.fault);
+    assert.equal(codes[0], 'store-failed');
+    assert.ok(codes.slice(1).every((code) => code === null));
+    tablet.kill(next);
+  }
+  const rows = await tablet.store.read(['films'], (tx) => tx.all('films'));
+  assert.deepEqual(rows.map(({ state }) => state).sort(), ['closing', 'finished', 'finished']);
+  assert.ok(rows.some(({ film: name }) => name === hexId(first.film)) && rows.some(({ film: name }) => name === hexId(second.film)));
+});
+
+test('what a finished film has left behind keeps no other one open where it cannot be dropped', async () => {
+  const tablet = await Tablet.make(primitives, 26);
+  const worker = await tablet.start();
+  const names = [await film(worker, tablet, 2), await film(worker, tablet, 2)].sort((one, other) => {
+    return hexId(one.film) < hexId(other.film) ? -1 : 1;
+  });
+  const [closed, open] = names;
+  assert.ok(closed !== undefined && open !== undefined);
+  await worker.films.finishFilm(closed.film, 'stop');
+  tablet.kill(worker);
+  const next = await tablet.start();
+  tablet.store.failAt(0, { code: 'store-full', forGood: false });
+  const recovered = await next.films.recoverFilms();
+  assert.deepEqual(recovered.map((one) => [hexId(one.film), one.fault]), [[hexId(open.film), null]]);
 });
 
 test('a worker killed at any write, before or after it is durable, costs no committed frame and leaves no journal', async () => {

@@ -19,6 +19,7 @@ import { Journal, StoredJournal } from './journal';
 import type { Keyring } from './keyring';
 import type { Mark } from './marks';
 import type { ClipRow, Ending, FilmRow } from './schema';
+import { faultOf } from './serve';
 import { KIND, type Slot } from './slot';
 import type { Slots } from './slots';
 import type { Store } from './store';
@@ -188,7 +189,8 @@ export class Films {
     for (const row of rows) {
       if (this.#settled) break;
       if (this.#live.has(row.film)) continue;
-      if (row.state === 'finished' || row.state === 'empty') await this.#tidy(row);
+      // What cannot be tidied now is tidied at the next unlock: the films behind it wait to be closed.
+      if (row.state === 'finished' || row.state === 'empty') await this.#tidy(row).catch(() => undefined);
       else recovered.push(await this.#recover(row));
     }
     return recovered;
@@ -202,8 +204,8 @@ export class Films {
       const after = await store.read(['films'], (tx) => tx.get('films', row.film));
       return { film, clip, lost_ms: after?.lost_ms ?? null, fault: null };
     } catch (fault) {
-      if (!(fault instanceof AmanatError)) throw fault;
-      return { film, clip: null, lost_ms: null, fault: fault.code };
+      // Whatever it is, the other films are closed all the same.
+      return { film, clip: null, lost_ms: null, fault: faultOf(fault).code };
     }
   }
 
