@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Bytes } from '../src/sync/bytes';
+import { refuse } from '../src/sync/errors';
 import { hexId, parseHexId } from '../src/sync/ids';
 import { decode, Frame } from '../src/sync/records';
 import type { VisitDayView } from '../src/vault/api';
+import type { ClipRow } from '../src/vault/schema';
+import type { MemoryStore } from './vault/memory-store';
 import { outcomeOf, until, type Profile } from './vault/house';
 import { familyOf, film, FILM, openFamily, service } from './vault/service';
 
@@ -199,6 +202,29 @@ test('a deletion that a crash cut short between word and deed is done at the nex
     return (await worker.store.read(['clips'], (tx) => tx.count('clips'))) === 0 ? true : null;
   });
   assert.equal((await familyOf(worker)).films[0]?.status, 'deleted');
+});
+
+test('a deletion that still cannot be ended keeps no film that was cut short from being closed', async () => {
+  const { clock, phrase, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  const gone = await filmed(worker, id, person);
+  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
+  const transact = worker.store.transact.bind(worker.store);
+  // The shredding begins with the headers, and finds a full disk.
+  const full: MemoryStore['transact'] = (tables, work) => {
+    return tables.join() === 'headers' ? Promise.reject(refuse('store-full')) : transact(tables, work);
+  };
+  worker.store.transact = full;
+  assert.equal(await outcomeOf(worker.ask['film.delete']({ case: id, film: gone, person: null })), 'store-full');
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, async () => ((await worker.lobby.cut())[0]?.state === 'safe' ? true : null));
+  worker.store.transact = transact;
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  const clip = (): Promise<ClipRow | undefined> => worker.store.read(['clips'], (tx) => tx.get('clips', gone));
+  await until(clock, async () => ((await clip()) === undefined ? true : null));
 });
 
 test('a film that was cut short is told once, when it is closed', async () => {

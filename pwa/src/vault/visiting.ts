@@ -65,7 +65,8 @@ export class Visiting {
 
   /** Ends what a crash has cut short, then writes the ballast of those who film. */
   async begin(): Promise<void> {
-    await this.deleting.resume();
+    // A deletion that cannot be ended now is ended at the next unlock; the films behind it wait to be closed.
+    await this.deleting.resume().catch(() => undefined);
     await this.cut.recover();
     await this.cameIn.tidy();
     const { device, house } = this.#ports;
