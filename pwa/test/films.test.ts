@@ -188,6 +188,22 @@ test('a finish without room asks for some and goes on, with another key for the 
   assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(50, 8), frames(0, 50)));
 });
 
+test('a finish that found no room keeps none of what it wrote: others need that room to send and to go', async () => {
+  const tablet = await Tablet.make(primitives, 27);
+  const worker = await tablet.start();
+  const open = await film(worker, tablet, 300);
+  // The film is marked, old parts are dropped, the first part fits and the second does not.
+  tablet.store.failAt(3, { code: 'store-full', forGood: false });
+  assert.equal(await outcome(() => worker.films.finishFilm(open.film, 'stop')), 'store-full');
+  assert.equal(await tablet.store.read(['parts'], (tx) => tx.count('parts')), 0);
+  // One whose commit was told as failed and is durable keeps its parts: it is the film.
+  tablet.store.failAt(4, { code: 'store-failed', durable: true, forGood: false });
+  assert.equal(await outcome(() => worker.films.finishFilm(open.film, 'stop')), 'store-failed');
+  const clip = await worker.films.finishFilm(open.film, 'stop');
+  assert.ok(clip !== null);
+  assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(1500, 8), frames(0, 1500)));
+});
+
 test('a damaged record costs what comes after it, not the film', async () => {
   const tablet = await Tablet.make(primitives, 20);
   const worker = await tablet.start();

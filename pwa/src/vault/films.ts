@@ -216,9 +216,19 @@ export class Films {
         return await this.#finish(film, name, reason);
       } catch (fault) {
         const full = fault instanceof AmanatError && fault.code === 'store-full';
-        if (!full || !(await this.#ports.makeRoom())) throw fault;
+        if (full && (await this.#ports.makeRoom())) continue;
+        // What it wrote is written anew by the next one; until then others need the room.
+        await this.#dropHalf(name).catch(() => undefined);
+        throw fault;
       }
     }
+  }
+
+  /** Drops the parts of a film whose finish did not commit. */
+  #dropHalf(name: string): Promise<void> {
+    return this.#ports.store.transact(['films', 'parts'], async (tx) => {
+      if ((await tx.get('films', name))?.state === 'closing') tx.dropUnder('parts', name);
+    });
   }
 
   async #finish(film: Bytes, name: string, reason: Ending): Promise<ClipRow | null> {
