@@ -19,6 +19,8 @@ def start_logging(level: str) -> None:
         named = logging.getLogger(name)
         named.handlers[:] = []
         named.propagate = True
+    # It tells each statement with its values, and those are ids.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     access = logging.getLogger("uvicorn.access")
     access.handlers[:] = []
     access.propagate = False

@@ -42,6 +42,8 @@ def spellings(secret: bytes) -> set[str]:
         base64.b64encode(secret).decode().rstrip("="),
         base64.urlsafe_b64encode(secret).decode().rstrip("="),
         repr(secret)[2:-1],
+        # As a line of JSON has it, which doubles each backslash.
+        msgspec.json.encode(repr(secret)[2:-1]).decode()[1:-1],
     }
 
 
