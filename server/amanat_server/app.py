@@ -103,6 +103,7 @@ def create_app(
             ledger=stores.ledger,
             tombstones=stores.tombstones,
             directory=directory,
+            sweeper=sweeper,
             bell=bell,
             clock=clock,
         ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from amanat_server.stores.values import Destruction, NewTombstone
 from amanat_sync.errors import AmanatError
@@ -25,6 +25,22 @@ if TYPE_CHECKING:
     from amanat_server.stores.values import Group
 
 log = logging.getLogger("amanat.sweeper")
+
+
+class _Aside:
+    """Takes refusals aside, so that the rest goes on; the first one is kept."""
+
+    def __init__(self) -> None:
+        self.fault: AmanatError | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, AmanatError):
+            return False
+        self.fault = self.fault or error
+        return True
 
 
 class Sweeper:
@@ -48,16 +64,42 @@ class Sweeper:
         now_ms = self._clock.now_ms()
         due = await self._stores.clips.due(now_ms)
         batch = [Destruction(group.group, self._tombstone(group, now_ms)) for group in due]
-        if batch:
-            # What reaches devices is what the log says first: a tombstone of an earlier, interrupted sweep stands.
-            await self._stores.shares.destroy(batch, now_ms)
-            logged = await self._logged({group.group for group in due})
-            for group in due:
-                await self._bury(group, logged[group.group])
-        await self._stores.uploads.expire(now_ms)
-        await self._stores.shares.drop_copies(now_ms)
-        self.destroyed += len(due)
-        return len(due)
+        buried = 0
+        # What cannot be done to one group, or to uploads, keeps nothing else from being done.
+        with _Aside() as aside:
+            if batch:
+                # What reaches devices is what the log says first: a tombstone of an earlier, interrupted sweep stands.
+                await self._stores.shares.destroy(batch, now_ms)
+                logged = await self._logged({group.group for group in due})
+                for group in due:
+                    with aside:
+                        await self._bury(group, logged[group.group])
+                        buried += 1
+        with aside:
+            await self._stores.uploads.expire(now_ms)
+        with aside:
+            await self._stores.shares.drop_copies(now_ms)
+        self.destroyed += buried
+        if aside.fault is not None:
+            raise aside.fault
+        return buried
+
+    async def obey(self, tombstones: list[bytes]) -> None:
+        """Destroys what this service has said it destroyed and, since a restore, has again; each was checked."""
+        back: list[bytes] = []
+        for raw in tombstones:
+            stone = decode(Tombstone, raw)
+            group = await self._stores.clips.group(stone.group)
+            if (
+                group is not None
+                and not group.destroyed
+                and (group.case, group.share_commit) == (stone.case, stone.share_commit)
+            ):
+                back.append(raw)
+        if back:
+            batch = [Destruction(decode(Tombstone, raw).group, raw) for raw in back]
+            await self._stores.shares.destroy(batch, self._clock.now_ms())
+            await self.bury_again(back)
 
     async def bury_again(self, tombstones: list[bytes]) -> int:
         """Removes whatever is left of groups whose tombstones are in the log: what a restore brought back."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from amanat_client.desk import Desk
+    from amanat_server.stores.folder import Parts
 
 DAY_MS = 86_400_000
 HOURS_72 = 72 * 3600
@@ -104,9 +105,9 @@ class Family:
 
 
 @contextmanager
-def family(folder: Path) -> Iterator[Family]:
+def family(folder: Path, parts: Parts | None = None) -> Iterator[Family]:
     """A service of its own for a module, whose time goes on as its tests need."""
-    with living_service(folder) as living:
+    with living_service(folder, parts=parts) as living:
         worker = living.join(FIELD)
         second_device = living.join(FIELD, member=worker.identity.member, endorse=True)
         first, second = living.join(SUPERVISOR), living.join(SUPERVISOR)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from amanat_sync import command
+from amanat_server.stores.disk import OsDisk
+from amanat_server.stores.folder import system_parts
+from amanat_sync import command, tus
 from amanat_sync.ids import base64url
 from amanat_sync.keys import sha256
 from amanat_sync.kinds import FilmStopped
 from amanat_sync.manifest import VOICE_NOTE, build_manifest
 from amanat_sync.page import Kind
 from amanat_sync.records import Manifest, decode
+from tests.server.asking import TUS
+from tests.server.scene import sealed_film
 from tests.server.test_promises import DAY_MS, HOURS_72, Family, family, film_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from amanat_client.send import SealedFilm
     from tests.server.asking import Answer
@@ -111,3 +120,56 @@ def test_what_is_said_of_a_film_after_its_end_is_kept_as_its_hash(here: Family) 
     assert items[-1] == sha256(note)
     here.worker.fetch_case(here.case)
     assert film_note(here, film) not in [raw for _, raw in here.page("worker")], "and the next one follows it"
+
+
+class Stuck(OsDisk):
+    """A disk on which one file cannot be deleted."""
+
+    name = ""
+
+    def remove(self, path: Path) -> None:
+        if path.name == self.name:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        super().remove(path)
+
+
+def test_a_film_that_cannot_be_cleared_away_holds_up_no_other(tmp_path: Path) -> None:
+    disk = Stuck()
+    with family(tmp_path, replace(system_parts(threads=2), disk=disk)) as here:
+        stuck, other = here.film(days=10), here.film(days=11)
+        unfinished = sealed_film(here.worker, here.case)
+        create = tus.create_headers(unfinished.manifest, unfinished.length)
+        place = here.asks["worker"]("POST", "/v1/uploads", headers=create).headers["location"]
+        disk.name = stuck.clip.hex()
+        here.sweep(days=15)
+        assert here.tombstone(other) is not None
+        assert here.asks["first"]("GET", f"/v1/clips/{other.clip.hex()}/headers").content == b""
+        assert here.asks["worker"]("HEAD", place, headers=TUS).status == 410, (
+            "what else is to be done is done"
+        )
+        assert here.lease(stuck).code == "share-destroyed"
+        disk.name = ""
+        here.sweep(seconds=1)
+        assert here.asks["first"]("GET", f"/v1/clips/{stuck.clip.hex()}/headers").content == b""
+
+
+def test_what_a_device_saw_destroyed_is_destroyed_again_where_a_restore_did_not_know(here: Family) -> None:
+    film, other = here.film(), here.film()
+    server = here.living.server
+    server.stop()
+    older = server.folder.with_name("older")
+    shutil.copytree(server.folder, older)
+    server.start()
+    assert here.say_two(command.DESTROY, film.clip).status == 201
+    here.sweep(seconds=1)
+    told = next(raw for kind, raw in here.page() if kind is Kind.TOMBSTONE and film.clip in raw)
+    server.stop()
+    shutil.rmtree(server.folder)
+    shutil.move(older, server.folder)
+    server.start()
+    assert here.lease(film).content[:32] == film.share, "the disk is as it was"
+    assert here.asks["first"]("POST", "/v1/tombstones", told).status == 204
+    assert here.lease(film).code == "share-destroyed"
+    assert (Kind.TOMBSTONE, told) in here.page("worker"), "the others are told with the same bytes"
+    assert film.clip.hex() not in {path.name for path in server.folder.rglob("*")}
+    assert here.lease(other).content[:32] == other.share

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from amanat_server.stores.values import Author, Position
+from amanat_server.stores.values import PAGE_BYTES, Author, Position
 from tests.stores.samples import (
     CASE,
     H0,
@@ -168,6 +168,21 @@ class LedgerContract:
         assert await service.stores.ledger.shred(CASE, CASE) == 1
         assert (await service.stores.ledger.page(CASE, 0, 10)).items == (mine[0].hash, notes[0].raw)
         assert len((await service.stores.ledger.page(OTHER_CASE, 0, 10)).items[0]) > 32
+
+    async def test_a_page_is_no_larger_than_a_page_and_goes_on_where_it_ended(self, service: Service) -> None:
+        ledger = service.stores.ledger
+        many = [replace(frame, raw=frame.raw.ljust(300_000)) for frame in frames(40)]
+        await ledger.append(CASE, H0, many[:20])
+        await ledger.append(CASE, H0, many[20:])
+        got: list[bytes] = []
+        while len(got) < 40:
+            page = await ledger.page(CASE, len(got), 1000)
+            assert 0 < sum(map(len, page.items)) <= PAGE_BYTES
+            assert page.newest is not None
+            assert page.newest.n == 40
+            got += page.items
+        assert got == [frame.raw for frame in many]
+        assert (await ledger.page(CASE, 40, 1000)).items == ()
 
     async def test_a_frame_that_comes_after_its_film_has_gone_is_kept_as_its_hash(
         self, service: Service

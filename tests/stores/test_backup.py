@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
+from contextlib import closing
+from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 
 from amanat_server.stores.backup import back_up, end_restore, is_restoring, put_back
 from amanat_server.stores.folder import open_stores
+from amanat_server.stores.sqlite import schema
 from tests.stores.samples import (
     CASE,
     CLIP,
@@ -30,8 +36,6 @@ from tests.stores.samples import (
 from tests.stores.service import refused
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from amanat_server.stores.ports import Stores
     from amanat_server.stores.values import Finding
 
@@ -171,6 +175,66 @@ async def test_the_doctor_finds_each_planted_fault(tmp_path: Path) -> None:
         (data / "apart" / "vault.key").write_bytes(bytes(len(key)))
         data.chmod(0o755)
         assert wrong(await stores.upkeep.examine()) == {"events", "shares.db", "folder"}
+
+
+async def test_a_backup_ends_although_the_service_is_written_to_all_the_while(tmp_path: Path) -> None:
+    async with open_stores(tmp_path / "data") as stores:
+        await fill(stores)
+    with closing(schema.connect(tmp_path / "data" / "amanat.db")) as db:
+        many = [(bytes(16), epoch) for epoch in range(400)]
+        db.execute("BEGIN")
+        db.executemany("INSERT INTO recovery VALUES (?, ?, zeroblob(100000))", many)
+        db.execute("COMMIT")
+    stop = Event()
+
+    def write() -> None:
+        with closing(schema.connect(tmp_path / "data" / "amanat.db")) as db:
+            db.execute("PRAGMA synchronous=OFF")
+            while not stop.is_set():
+                db.execute("UPDATE moves SET newest = newest + 1")
+
+    writer = Thread(target=write)
+    backing = Thread(target=back_up, args=(tmp_path / "data", tmp_path / "backup"), daemon=True)
+    writer.start()
+    backing.start()
+    backing.join(20)
+    ended = not backing.is_alive()
+    stop.set()
+    writer.join()
+    assert ended
+    assert (tmp_path / "backup" / "payloads" / CLIP.hex()).read_bytes() == CONTENT
+
+
+async def test_a_film_that_is_destroyed_under_a_backup_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_stores(tmp_path / "data") as stores:
+        await fill(stores)
+    copy = shutil.copyfile
+
+    def gone(source: Path, target: Path) -> object:
+        source.unlink()
+        return copy(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", gone)
+    back_up(tmp_path / "data", tmp_path / "backup")
+    assert list((tmp_path / "backup" / "payloads").iterdir()) == []
+
+
+async def test_a_backup_is_durable_with_its_own_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_stores(tmp_path / "data") as stores:
+        await fill(stores)
+    synced: set[str] = set()
+    fsync = os.fsync
+
+    def noted(handle: int) -> None:
+        synced.add(str(Path(f"/proc/self/fd/{handle}").readlink()))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    back_up(tmp_path / "data", tmp_path / "all" / "backup")
+    assert {str(path) for path in (tmp_path, *(tmp_path / "all").rglob("*"), tmp_path / "all")} <= synced
+    assert (tmp_path / "all" / "backup").stat().st_mode & 0o077 == 0
 
 
 def test_a_backup_of_no_service_is_refused(tmp_path: Path) -> None:

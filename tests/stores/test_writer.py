@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from amanat_server.stores.folder import Parts
 from amanat_server.stores.sqlite import schema
 from amanat_server.stores.sqlite.writer import Writer
 from amanat_sync.errors import AmanatError
 from tests.stores.samples import (
     CASE,
+    CLIP,
+    DAY,
     H0,
     OTHER_CASE,
+    QUOTA,
+    body,
     frames,
+    manifest,
     other_frame,
+    payload,
     roll,
+    upload,
 )
 from tests.stores.service import FolderService, refused
 
@@ -78,10 +85,8 @@ async def test_posts_of_one_batch_see_one_another(service: FolderService) -> Non
     assert await ledger.position(OTHER_CASE) is None
 
 
-async def test_after_a_batch_was_undone_numbers_are_not_remembered(service: FolderService) -> None:
-    await service.stores.cases.put_roll(roll(0))
-    await service.stores.ledger.append(CASE, H0, frames(1))
-    await service.stop()
+def failing_commits(service: FolderService) -> dict[str, bool]:
+    """From the next start on no commit holds while ``now`` is true."""
     failing = {"now": False}
 
     class Failing(sqlite3.Connection):
@@ -90,13 +95,40 @@ async def test_after_a_batch_was_undone_numbers_are_not_remembered(service: Fold
                 raise sqlite3.OperationalError("disk I/O error")
             return super().execute(sql, *values)  # type: ignore[arg-type]  # handed through as given
 
-    service.parts = Parts(
-        service.parts.disk,
-        service.parts.random,
-        lambda path: schema.connect(path, Failing),
-        service.parts.connect_shares,
-        2,
-    )
+    service.parts = replace(service.parts, connect=lambda path: schema.connect(path, Failing))
+    return failing
+
+
+@pytest.mark.parametrize("before", [0, 100_000])
+async def test_a_film_whose_last_commit_failed_is_taken_in_without_a_new_start(
+    service: FolderService, before: int
+) -> None:
+    await service.stop()
+    failing = failing_commits(service)
+    await service.start()
+    content, uploads = payload(), service.stores.uploads
+    await service.stores.clips.put_manifest(manifest(content))
+    row, _ = await uploads.create(upload(content), QUOTA)
+    if before:
+        await uploads.receive(row.id, 0, body(content[:before]), DAY)
+    failing["now"] = True
+    with refused("store-failed"):
+        await uploads.receive(row.id, before, body(content[before:]), DAY)
+    failing["now"] = False
+    found = await uploads.preempt(row.id)
+    assert found is not None
+    assert found.offset == before
+    assert (await uploads.receive(row.id, before, body(content[before:]), DAY)).state == "whole"
+    await service.power_cut()
+    parts = [part async for part in service.stores.uploads.read(CLIP, 0, len(content))]
+    assert b"".join(parts) == content
+
+
+async def test_after_a_batch_was_undone_numbers_are_not_remembered(service: FolderService) -> None:
+    await service.stores.cases.put_roll(roll(0))
+    await service.stores.ledger.append(CASE, H0, frames(1))
+    await service.stop()
+    failing = failing_commits(service)
     await service.start()
     made = frames(4)
     assert (await service.stores.ledger.append(CASE, H0, made[:2])).n == 2

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from amanat_server.directory import Directory
     from amanat_server.resources.stream import Bell
     from amanat_server.stores.ports import ClipStore, CommandStore, LedgerStore, TombstoneStore
+    from amanat_server.sweeper import Sweeper
 
 NEWEST = 2**53 - 1
 
@@ -43,6 +44,7 @@ class Commands:
         ledger: LedgerStore,
         tombstones: TombstoneStore,
         directory: Directory,
+        sweeper: Sweeper,
         bell: Bell,
         clock: Clock,
     ) -> None:
@@ -51,6 +53,7 @@ class Commands:
         self._ledger = ledger
         self._tombstones = tombstones
         self._directory = directory
+        self._sweeper = sweeper
         self._bell = bell
         self._clock = clock
 
@@ -142,13 +145,15 @@ class Commands:
         return json(Holds(time=now_ms, groups=[base64url(group) for group in groups]))
 
     async def confirm(self, request: Request) -> Response:
-        """A device posts tombstones back: it holds nothing of these groups any more."""
+        """A device posts tombstones back: it holds nothing of these groups any more, and neither does the server."""
         device = rights.outbox(caller_of(request))
         chain = self._directory.chain
         groups: list[bytes] = []
-        for raw in equal_records(await request.body(), TOMBSTONE_LENGTH):
+        raws = equal_records(await request.body(), TOMBSTONE_LENGTH)
+        for raw in raws:
             tombstone = check_tombstone(raw, chain.org, chain.service_keys)
             groups.append(tombstone.group)
+        await self._sweeper.obey(raws)
         await self._tombstones.confirm(device.device, groups, self._clock.now_ms())
         return done()
 

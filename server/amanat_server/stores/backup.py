@@ -10,7 +10,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 DATABASES = ("amanat.db", "shares.db")
 MARKER = "restoring"
-PAGES_AT_ONCE = 256
 
 
 class FolderUpkeep:
@@ -52,14 +51,16 @@ def back_up(folder: Path, target: Path) -> None:
     ``store-failed`` where it cannot.
     """
     try:
-        (target / "payloads").mkdir(mode=0o700, parents=True)
+        if target.exists():
+            raise FileExistsError(target)
+        OsDisk().make_folder(target / "payloads")
         # Rows first: what a row names is copied after it, and a payload that goes meanwhile was destroyed.
         for name in DATABASES:
             _copy_database(folder / name, target / name)
         with closing(sqlite3.connect(f"file:{target / DATABASES[0]}?immutable=1", uri=True)) as db:
             whole = [clip.hex() for (clip,) in db.execute("SELECT clip FROM uploads WHERE state = 'whole'")]
         for name in whole:
-            if (folder / "payloads" / name).exists():
+            with suppress(FileNotFoundError):
                 shutil.copyfile(folder / "payloads" / name, target / "payloads" / name)
         sync_tree(target)
     except (OSError, sqlite3.Error) as fault:
@@ -147,4 +148,5 @@ def _copy_database(source: Path, target: Path) -> None:
         closing(sqlite3.connect(target)) as new,
     ):
         target.chmod(0o600)
-        old.backup(new, pages=PAGES_AT_ONCE)
+        # In one step: SQLite begins a copy anew at each write that comes between two steps, and so might never end.
+        old.backup(new)

@@ -161,7 +161,8 @@ class FileUploads:
             turn.digest = hashlib.sha256()
         elif turn.digested != row.offset:
             turn.digest = None
-        landing = Landing(self._disk, self._incoming / row.id.hex(), turn.digest, self._rooms)
+        path, last = self._incoming / row.id.hex(), self._payloads / row.clip.hex()
+        landing = Landing(self._disk, path, turn.digest, self._rooms, last)
 
         def carry(body: Body, at: int, most: int) -> asyncio.Future[int]:
             return self._start(self._carriers, lambda: landing.carry(body, at, most))

@@ -48,10 +48,16 @@ class Landing:
     a film in the seconds after it came.  What fills no page, and what a slow client leaves in a room, goes through it.
     """
 
-    def __init__(self, disk: Disk, path: Path, digest: Digest | None, rooms: Rooms) -> None:
-        """``digest`` covers the file up to where the body begins, None where that is not known."""
+    def __init__(
+        self, disk: Disk, path: Path, digest: Digest | None, rooms: Rooms, last: Path | None = None
+    ) -> None:
+        """``digest`` covers the file up to where the body begins, None where that is not known.
+
+        ``last`` is the name that the whole file gets.
+        """
         self._disk = disk
         self._path = path
+        self._last = last
         self._digest = digest
         self._rooms = rooms
         self._handle: int | None = None
@@ -134,6 +140,13 @@ class Landing:
 
     def _open(self) -> int:
         if self._handle is None:
-            self._handle = self._disk.open(self._path)
+            try:
+                self._handle = self._disk.open(self._path)
+            except FileNotFoundError:
+                if self._last is None:
+                    raise
+                # Its last name was given already and the commit failed: nobody was told, the last bytes come again.
+                self._disk.rename(self._last, self._path)
+                self._handle = self._disk.open(self._path)
             self._past_cache = self._disk.open_past_cache(self._path)
         return self._handle

@@ -167,8 +167,8 @@ class LedgerStore(Protocol):
         """
 
     async def page(self, case: bytes, after: int, limit: int) -> FramePage:
-        """At most ``limit`` items above ``after``, and the newest position of the same moment (None for n =
-        0).
+        """At most ``limit`` items of at most ``PAGE_BYTES`` above ``after``, and the newest position of the same
+        moment (None for n = 0).
         """
 
     async def position(self, case: bytes, n: int | None = None) -> Position | None:

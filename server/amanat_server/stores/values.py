@@ -182,6 +182,8 @@ class Group:
     destroyed: bool
 
 
+PAGE_BYTES = 4 << 20
+"""What one page holds of frames at most, for it is held whole; a frame is smaller."""
 HELD_WITHOUT_END = 2**53 - 1
 
 

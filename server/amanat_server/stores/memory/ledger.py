@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from amanat_server.stores.kept import Kept
 from amanat_server.stores.ledger_rules import Chained, fit
 from amanat_server.stores.memory.medium import CaseBook
-from amanat_server.stores.values import Author, FramePage, NewFrame, Position
+from amanat_server.stores.values import PAGE_BYTES, Author, FramePage, NewFrame, Position
 from amanat_sync.errors import refuse
 from amanat_sync.ledger import next_h
 
@@ -79,7 +80,9 @@ class MemoryLedger:
     async def page(self, case: bytes, after: int, limit: int) -> FramePage:
         """See ``LedgerStore``."""
         book = self._book(case)
-        items = tuple(frame.raw for frame, _ in book.frames[after : after + limit])
+        raws = [frame.raw for frame, _ in book.frames[after : after + limit]]
+        fits = sum(total <= PAGE_BYTES for total in accumulate(map(len, raws)))
+        items = tuple(raws[: max(1, fits)])
         return FramePage(items, after, _newest(book))
 
     async def position(self, case: bytes, n: int | None = None) -> Position | None:

@@ -13,7 +13,7 @@ from amanat_server.stores.sqlite.appends import (
     kept_of,
 )
 from amanat_server.stores.sqlite.cases import case_row, move_case
-from amanat_server.stores.values import Author, FramePage, NewFrame, Position
+from amanat_server.stores.values import PAGE_BYTES, Author, FramePage, NewFrame, Position
 from amanat_sync.errors import refuse
 
 if TYPE_CHECKING:
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
 
     from amanat_server.stores.sqlite.reader import Reader
     from amanat_server.stores.sqlite.writer import Writer
+
+
+_PAGE = (
+    "SELECT c.n, c.running, f.raw FROM cases c"
+    " LEFT JOIN frames f ON f.case_no = c.no AND f.n > ?2 WHERE c.id = ?1 ORDER BY f.n"
+    " LIMIT max(1, (SELECT count(*) FROM"
+    " (SELECT sum(length(raw)) OVER (ORDER BY n) AS total FROM frames"
+    " WHERE case_no = (SELECT no FROM cases WHERE id = ?1) AND n > ?2 ORDER BY n LIMIT ?3)"
+    " WHERE total <= ?4))"
+)
+"""Frames above a number, as many as their sizes allow; SQLite knows a size without reading what it is of."""
 
 
 class SqliteLedger:
@@ -89,13 +100,7 @@ class SqliteLedger:
 
     async def page(self, case: bytes, after: int, limit: int) -> FramePage:
         """See ``LedgerStore``."""
-        rows = await self._reader.all(
-            "SELECT c.n, c.running, f.raw FROM cases c"
-            " LEFT JOIN frames f ON f.case_no = c.no AND f.n > ?2 WHERE c.id = ?1 ORDER BY f.n LIMIT ?3",
-            case,
-            after,
-            limit,
-        )
+        rows = await self._reader.all(_PAGE, case, after, limit, PAGE_BYTES)
         if not rows or not rows[0][0]:
             return FramePage((), after, None)
         return FramePage(
