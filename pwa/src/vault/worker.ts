@@ -96,10 +96,13 @@ async function openSlots(store: Store, house: Pick<House, 'primitives' | 'now'>)
 async function build(changes: Changes): Promise<House> {
   const now = (): number => Date.now();
   const entropy = webEntropy();
-  const primitives = await createPrimitives();
   const store = await IdbStore.open(NAME, indexedDB, entropy);
+  // What a power cut did to the old log is passed over once more only if nothing is written behind it.
+  const turned = turnLog(store);
+  const primitives = await createPrimitives();
   const [slots, made_at] = await openSlots(store, { primitives, now });
   const opened = performance.now();
+  await turned;
   const clock = await TabletClock.start(now, store);
   const { origin } = scope.location;
   const ask: typeof fetch = (input, init) => fetch(input, init);
@@ -172,8 +175,6 @@ async function live(): Promise<void> {
     serve(channel, lobby.handlers(), views, changes);
     scope.addEventListener('online', () => void lobby.handlers()['sync.now']().catch(() => undefined));
     await lobby.start();
-    // The door is shown; nobody waits for this, and it ends before anybody has typed five words.
-    void turnLog(house.store);
     loadAhead();
   } catch (fault) {
     const { code } = faultOf(fault);
