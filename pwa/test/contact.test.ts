@@ -3,10 +3,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { same } from '../src/sync/bytes';
+import { refuse } from '../src/sync/errors';
 import type { FilmStatus } from '../src/vault/api';
 import { createPrimitives } from '../src/vault/primitives';
 import { outcomeOf, Profile, TurnedClock, until } from './vault/house';
 import { familyOf, film, FILM, openFamily, service, setUp } from './vault/service';
+import type { MemoryStore } from './vault/memory-store';
 import { SmallServer } from './vault/small-server';
 import type { Line } from './vault/small-server-shapes';
 
@@ -200,6 +202,54 @@ test('after a restore that the service has signed, devices post again what was l
   });
   // A contact that fell into the restore was refused; the one after it is not.
   await until(clock, async () => ((await worker.lobby.sync()).fault === null ? true : null));
+});
+
+test('what is written while a page cannot be kept has a place of its own in the history', async () => {
+  const { clock, supervisor, worker } = await service();
+  const { id } = await openFamily(worker);
+  await until(clock, async () => (await supervisor.lobby.cases())[0]?.label ?? null);
+  await until(clock, async () => ((await worker.lobby.sync()).waiting === 0 ? true : null));
+  const add = (): Promise<void> => worker.ask['person.add']({ case: id, role: 'adult' });
+  const transact = worker.store.transact.bind(worker.store);
+  const written: Promise<void>[] = [];
+  const bent: MemoryStore['transact'] = async (tables, work) => {
+    if (tables.includes('cursors') && written.length === 0) {
+      // Somebody writes while the page is being kept, and somebody else when that has failed.
+      written.push(add());
+      setImmediate(() => written.push(add()));
+      throw refuse('store-full');
+    }
+    // A slow disk: whoever loads the history meanwhile does not find what is on its way there.
+    if (tables.includes('pending')) for (let turns = 0; turns < 50; turns++) await new Promise((on) => setImmediate(on));
+    return transact(tables, work);
+  };
+  worker.store.transact = bent;
+  await supervisor.ask['person.add']({ case: id, role: 'adult' });
+  await until(clock, async () => (written.length >= 2 ? true : null));
+  worker.store.transact = transact;
+  await Promise.all(written);
+  const persons = 2 + written.length;
+  await until(clock, async () => ((await familyOf(worker)).persons.length === persons ? true : null));
+  await until(clock, async () => ((await familyOf(supervisor)).persons.length === persons ? true : null));
+});
+
+test('a history that could not be read once is read the next time', async () => {
+  const { clock, phrase, worker } = await service();
+  const { id } = await openFamily(worker);
+  await worker.restart();
+  const read = worker.store.read.bind(worker.store);
+  let failed = 0;
+  const bent: MemoryStore['read'] = (tables, work) => {
+    if (tables.join() !== 'frames,pending,meta,heads') return read(tables, work);
+    failed += 1;
+    return Promise.reject(refuse('store-failed'));
+  };
+  worker.store.read = bent;
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, async () => (failed > 1 ? true : null));
+  worker.store.read = read;
+  assert.equal((await familyOf(worker)).case, id);
+  await worker.ask['person.add']({ case: id, role: 'adult' });
 });
 
 test('a signed restart excuses what is lost above it, and no other history below it', async () => {

@@ -62,6 +62,10 @@ export class Ledger implements FilmBooks {
     if (known !== undefined) return known;
     const opening = Volume.open({ org: books.chain.org, id, device }, store, keys, primitives);
     this.#volumes.set(name, opening);
+    // What could not be read is read anew for the next who asks.
+    opening.catch(() => {
+      if (this.#volumes.get(name) === opening) this.#volumes.delete(name);
+    });
     return opening;
   }
 
@@ -117,8 +121,7 @@ export class Ledger implements FilmBooks {
     events: readonly { readonly event: Event; readonly film: FilmKey | null }[],
     commit: (frame: NewFrame) => Promise<T>,
   ): Promise<T> {
-    const volume = await this.volume(id);
-    return volume.exclusively(async () => {
+    return this.#alone(id, async (volume) => {
       if (this.#closed) throw refuse('unlock-locked');
       const { device, changed } = this.#ports;
       const made: Made[] = [];
@@ -145,8 +148,7 @@ export class Ledger implements FilmBooks {
    * lets go of what waited for its number.  Throws `event-*` and `head-*`; then nothing of the page was kept.
    */
   async take(id: Bytes, items: readonly PageItem[], cursor: string): Promise<void> {
-    const volume = await this.volume(id);
-    await volume.exclusively(async () => {
+    await this.#alone(id, async (volume) => {
       if (this.#closed) throw refuse('unlock-locked');
       try {
         const page = new PageKeeper(volume, this.#ports);
@@ -166,9 +168,8 @@ export class Ledger implements FilmBooks {
    * the newest head stays: a history that contradicts it needs a signed restart.
    */
   async startAnew(id: Bytes): Promise<void> {
-    const volume = await this.volume(id);
     const { now, store } = this.#ports;
-    await volume.exclusively(async () => {
+    await this.#alone(id, async () => {
       await store.transact(['frames', 'pending', 'outbox', 'cursors', 'members'], async (tx) => {
         await postAgain(tx, { id, above: 0, now: now() });
         tx.drop('cursors', hexId(id));
@@ -183,6 +184,22 @@ export class Ledger implements FilmBooks {
     if (volume.sealed === 0) return;
     await volume.exclusively(() => volume.retry());
     this.#ports.changed();
+  }
+
+  /**
+   * Runs `work` while nobody else writes or pulls the case.  A history that was let go of while this waited for its turn
+   * does not know what the next one knows: two of them would give two frames one place.
+   */
+  async #alone<T>(id: Bytes, work: (volume: Volume) => Promise<T>): Promise<T> {
+    for (;;) {
+      const opening = this.volume(id);
+      const volume = await opening;
+      const done = await volume.exclusively(async () => {
+        const isCurrent = this.#volumes.get(hexId(id)) === opening;
+        return isCurrent || this.#closed ? { result: await work(volume) } : null;
+      });
+      if (done !== null) return done.result;
+    }
   }
 
   /** The frame at this device's next place, after `before` where that one is not stored yet. */
