@@ -49,6 +49,20 @@ test('a page out of sight for sixty seconds is veiled; one that comes back befor
   assert.equal(locks.tick(START + 2 * LIMITS.hidden), 'veiled');
 });
 
+test('a clock that is set back puts no lock off by more than its own wait', () => {
+  const DAY = 24 * 3_600_000;
+  const idle = opened();
+  assert.equal(idle.tick(START - DAY), 'open');
+  assert.equal(idle.due, START - DAY + LIMITS.idle);
+  assert.equal(idle.tick(START - DAY + LIMITS.idle), 'veiled');
+  assert.equal(idle.tick(START - 2 * DAY), 'veiled');
+  assert.equal(idle.tick(START - 2 * DAY + LIMITS.long), 'shut');
+  const hidden = opened();
+  hidden.seen(false, START);
+  assert.equal(hidden.tick(START - DAY), 'open');
+  assert.equal(hidden.tick(START - DAY + LIMITS.hidden), 'veiled');
+});
+
 test('no lock falls while filming, however long, and the wait begins anew after it', () => {
   const locks = opened();
   locks.filming(true, START);

@@ -84,6 +84,9 @@ export class Locks {
   /** Lets fall what is due at `now_ms`. */
   tick(now_ms: number): LockState {
     if (this.#filming || this.#state === 'shut') return this.#state;
+    // A clock that was set back would put every lock off by as much.
+    this.#touched = Math.min(this.#touched, now_ms);
+    if (this.#hidden !== null) this.#hidden = Math.min(this.#hidden, now_ms);
     if (now_ms - this.#touched >= LIMITS.long) return this.#go('long');
     if (this.#hidden !== null && now_ms - this.#hidden >= LIMITS.hidden) this.#go('hidden');
     if (now_ms - this.#touched >= LIMITS.idle) this.#go('idle');
