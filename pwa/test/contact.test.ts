@@ -4,8 +4,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { same } from '../src/sync/bytes';
 import { refuse } from '../src/sync/errors';
+import { parseHexId } from '../src/sync/ids';
 import type { FilmStatus } from '../src/vault/api';
 import { createPrimitives } from '../src/vault/primitives';
+import { KIND, type Slot } from '../src/vault/slot';
 import { outcomeOf, Profile, TurnedClock, until } from './vault/house';
 import { familyOf, film, FILM, openFamily, service, setUp } from './vault/service';
 import type { MemoryStore } from './vault/memory-store';
@@ -202,6 +204,24 @@ test('after a restore that the service has signed, devices post again what was l
   });
   // A contact that fell into the restore was refused; the one after it is not.
   await until(clock, async () => ((await worker.lobby.sync()).fault === null ? true : null));
+});
+
+test('a share that the server has does not wait here after a crash', async () => {
+  const { clock, phrase, server, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  server.line = 'dead';
+  const group = parseHexId(await film(worker, id, person));
+  const waiting = (): readonly Slot[] => worker.house.slots.list({ kind: KIND.share, group });
+  const [share] = waiting();
+  assert.ok(share !== undefined);
+  server.line = 'whole';
+  await until(clock, sent(worker));
+  assert.equal(waiting().length, 0);
+  // The worker ended between the commit of the acknowledgement and the slot.
+  worker.house.slots.change([share]);
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, async () => (waiting().length === 0 ? true : null));
 });
 
 test('what is written while a page cannot be kept has a place of its own in the history', async () => {

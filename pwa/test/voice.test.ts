@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Bytes } from '../src/sync/bytes';
 import { clipNotesKey, noteKey, openFrame } from '../src/sync/frame';
+import { refuse } from '../src/sync/errors';
 import { hexId, parseHexId } from '../src/sync/ids';
 import { decode, Frame } from '../src/sync/records';
 import type { NotePlace } from '../src/vault/api';
 import { unlockByWords } from '../src/vault/newcomer';
 import { outcomeOf, until, type Profile } from './vault/house';
+import type { MemoryStore } from './vault/memory-store';
 import { family, only, view, write } from './vault/note-world';
 import { film, primitives, sent } from './vault/service';
 
@@ -46,6 +48,29 @@ test('a voice note about a family, spoken offline, is heard by its supervisor, a
   server.line = 'dead';
   assert.deepEqual(await heard(supervisor, clip), SOUND);
   assert.deepEqual(await heard(worker, clip), SOUND);
+});
+
+test('of a voice note whose worker ended before it was kept, nothing is left after the next unlock', async () => {
+  const { clock, phrase, server, worker, place } = await family();
+  const kept = await speak(worker, place);
+  server.line = 'dead';
+  const transact = worker.store.transact.bind(worker.store);
+  const ended: MemoryStore['transact'] = (tables, work) => {
+    return tables.includes('manifests') ? Promise.reject(refuse('store-failed')) : transact(tables, work);
+  };
+  worker.store.transact = ended;
+  const { clip } = await worker.ask['voice.begin']({ ...place, at: null });
+  await worker.ask['voice.append']({ clip, chunk: SOUND.slice(), ms: 1_000 });
+  assert.equal(await outcomeOf(worker.ask['voice.finish']({ clip })), 'store-failed');
+  const stored = async (): Promise<readonly string[]> => {
+    return (await worker.store.read(['parts'], (tx) => tx.all('parts'))).map((part) => part.clip);
+  };
+  assert.ok((await stored()).includes(clip));
+  worker.store.transact = transact;
+  await worker.restart();
+  await worker.ask.unlock({ words: phrase.join(' ') });
+  await until(clock, async () => ((await stored()).includes(clip) ? null : true));
+  assert.deepEqual(await stored(), [kept]);
 });
 
 test('a voice note on a film goes with the film, its keys too', async () => {

@@ -67,6 +67,7 @@ export class Visiting {
   async begin(): Promise<void> {
     // A deletion that cannot be ended now is ended at the next unlock; the films behind it wait to be closed.
     await this.deleting.resume().catch(() => undefined);
+    await this.#ports.holdings.tidy().catch(() => undefined);
     await this.cut.recover();
     await this.cameIn.tidy();
     const { device, house } = this.#ports;

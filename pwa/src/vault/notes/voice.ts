@@ -114,6 +114,12 @@ export class VoiceNotes {
   /** After a crash: slots of a voice note whose event was never committed go, and what it had stored. */
   async tidy(): Promise<void> {
     const { slots, store } = this.#ports;
+    for (const clip of await this.#stored()) {
+      await store.transact(['clips', 'films', 'parts'], async (tx) => {
+        const owned = (await tx.get('clips', clip)) !== undefined || (await tx.get('films', clip)) !== undefined;
+        if (!owned && !this.#speaking.has(clip)) tx.dropUnder('parts', clip);
+      });
+    }
     const known = await store.read(['clips', 'films'], async (tx) => {
       const [clips, films] = [await tx.all('clips'), await tx.all('films')];
       return new Set([...clips.map((row) => row.clip), ...films.map((row) => row.film)]);
@@ -122,6 +128,20 @@ export class VoiceNotes {
     for (const { group } of slots.list({ kind: KIND.film })) {
       if (!known.has(hexId(group))) this.#dropSlots(group);
     }
+  }
+
+  /** Whose parts lie here and belong to no clip that is known; of each only the first part is looked at. */
+  #stored(): Promise<readonly string[]> {
+    return this.#ports.store.read(['clips', 'parts'], async (tx) => {
+      const known = new Set((await tx.all('clips')).map((row) => row.clip));
+      const found: string[] = [];
+      for (let after = ''; ; ) {
+        const [part] = await tx.all('parts', { from: [after, Number.MAX_SAFE_INTEGER], limit: 1 });
+        if (part === undefined) return found;
+        after = part.clip;
+        if (!known.has(after)) found.push(after);
+      }
+    });
   }
 
   async #finish(clip: string): Promise<void> {
