@@ -22,7 +22,11 @@ export async function late(turns: number): Promise<void> {
 /** A picture of two by two. */
 export class FakeFrame {
   static open = 0;
-  readonly format = 'I420';
+  /** So many copies out of the decoder's pool fail from now on. */
+  static uncopied = 0;
+  /** Whether pictures show no pixels, as those of some decoders do. */
+  static opaque = false;
+  readonly format = FakeFrame.opaque ? null : 'I420';
   readonly timestamp: number;
   readonly visibleRect = { width: 2, height: 2 };
   readonly codedWidth = 2;
@@ -44,6 +48,10 @@ export class FakeFrame {
   async copyTo(): Promise<unknown> {
     if (!this.#open) throw new TypeError('closed');
     await late(chance(6));
+    if (FakeFrame.uncopied > 0) {
+      FakeFrame.uncopied -= 1;
+      throw new DOMException('the pool is gone', 'OperationError');
+    }
     return [];
   }
 
@@ -63,6 +71,8 @@ interface Chunk {
 
 /** Gives pictures in the order of their packets, each some turns after the one before it. */
 export class FakeDecoder {
+  /** The timestamp of a picture that no decoding gives. */
+  static lost = -1;
   state = 'unconfigured';
   #queue: Chunk[] = [];
   readonly #output: (frame: FakeFrame) => void;
@@ -92,7 +102,7 @@ export class FakeDecoder {
       this.#queue = this.#queue.slice(1);
       for (const heard of this.#dequeued) heard();
       await late(chance(4));
-      if (this.state !== 'closed') this.#output(new FakeFrame(null, chunk));
+      if (this.state !== 'closed' && chunk.timestamp !== FakeDecoder.lost) this.#output(new FakeFrame(null, chunk));
     });
   }
 

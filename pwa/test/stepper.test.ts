@@ -58,3 +58,42 @@ test('steps and leaps give the very picture, whoever waits and whoever does not'
     assert.equal(FakeFrame.open, 0, `seed ${seed}: pictures were left open`);
   }
 });
+
+const seenBy = (stepper: Stepper) => async (index: number): Promise<number | null> => {
+  const frame = await stepper.show(index);
+  frame?.close();
+  return frame === null ? null : frame.timestamp / 33_333;
+};
+
+async function closed(stepper: Stepper): Promise<void> {
+  stepper.close();
+  for (let turn = 0; turn < 2000 && FakeFrame.open > 0; turn += 1) await late(1);
+  assert.equal(FakeFrame.open, 0);
+}
+
+test('pictures that cannot be copied out of the decoder once are shown all the same, and none is left open', async () => {
+  seedChance(3);
+  const stepper = stepperOver();
+  const seen = seenBy(stepper);
+  assert.equal(await seen(60), 60);
+  FakeFrame.uncopied = 2;
+  for (const index of [61, 62, 90, 89, 150, 61]) assert.equal(await seen(index), index);
+  await closed(stepper);
+});
+
+test('a picture that no decoding gives is refused, whether pictures can be kept or not, and the others are shown', async (t) => {
+  t.after(() => {
+    [FakeFrame.opaque, FakeDecoder.lost] = [false, -1];
+  });
+  for (const opaque of [false, true]) {
+    seedChance(5);
+    [FakeFrame.opaque, FakeDecoder.lost] = [opaque, 70 * 33_333];
+    const stepper = stepperOver();
+    const seen = seenBy(stepper);
+    assert.equal(await seen(69), 69);
+    const answer = await Promise.race([seen(70).then(String, () => 'refused'), late(5000).then(() => 'none')]);
+    assert.equal(answer, 'refused', opaque ? 'opaque' : 'kept');
+    for (const index of [71, 69]) assert.equal(await seen(index), index);
+    await closed(stepper);
+  }
+});

@@ -132,9 +132,10 @@ export class Stepper {
     if (run.isOver) this.#end(run);
     if (this.#wishes !== wishes) return;
     this.#grant();
-    if (this.#opaque) return;
+    // Where none is kept, only the one that is still wished for did not come.
+    const isGone = (index: number): boolean => (this.#opaque ? this.#wish?.index === index : !this.#cache.has(index));
     const gone: number[] = [];
-    for (let index = from; index <= to; index++) if (!this.#cache.has(index)) gone.push(index);
+    for (let index = from; index <= to; index++) if (isGone(index)) gone.push(index);
     // A decoder that goes on may have passed one while somebody looked elsewhere: a fresh one has the last word.
     if (gone.some((index) => !this.#retried.has(index))) this.#end(run);
     for (const index of gone) {
@@ -187,7 +188,10 @@ export class Stepper {
       frame.close();
       return;
     }
-    this.#keeping = this.#keeping.then(() => this.#keep(index, frame, format));
+    // Those behind one that cannot be copied are to be closed as well: a pool that is held on to gives no pictures.
+    this.#keeping = this.#keeping.then(() => this.#keep(index, frame, format)).catch(() => {
+      this.#opaque = true;
+    });
   }
 
   async #keep(index: number, frame: VideoFrame, format: VideoPixelFormat): Promise<void> {
