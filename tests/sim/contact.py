@@ -143,7 +143,7 @@ class Contact:
             Do.CREATE_UPLOAD,
         ):
             self._meeting.learn_of_a_restart()
-        elif error.code == "share-destroyed":
+        elif error.code == "share-destroyed" and action.do is not Do.POST_COMMAND:
             tablet.shred(action.subject)
         elif error.code not in PASSING:
             if action.do is Do.POST_COMMAND:
