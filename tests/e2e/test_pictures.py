@@ -104,7 +104,7 @@ def test_the_screens_of_a_worker_fit_every_size(
     album = Album(f"{language}/worker")
     with browser(tmp_path / "worker", fake_media) as watched:
         page = join(demo, watched, "worker", joined).page
-        page.get_by_text("Blue kite").first.wait_for()
+        page.get_by_text("Blue kite").first.wait_for(timeout=LONG_MS)
         if language != "en":
             speak(page, language)
         for screen, place in FIELD.items():
@@ -141,7 +141,7 @@ def test_the_screens_of_a_supervisor_fit_every_size(
     album = Album(f"{language}/supervisor")
     with browser(tmp_path / "supervisor", fake_media) as watched:
         page = join(demo, watched, "supervisor", joined).page
-        page.get_by_text("Blue kite").first.wait_for()
+        page.get_by_text("Blue kite").first.wait_for(timeout=LONG_MS)
         if language != "en":
             speak(page, language)
         for screen, place in SUPERVISOR.items():

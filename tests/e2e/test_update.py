@@ -100,7 +100,7 @@ def test_a_new_build_that_comes_while_filming_waits_until_the_tablet_is_at_rest(
     stage(page, "open")
     with build.serving():
         expect(start).not_to_have_attribute("aria-disabled", "true", timeout=LONG_MS)
-        with page.expect_navigation():
+        with page.expect_navigation(timeout=LONG_MS):
             press(page, "Start it now")
         visit.unlock()
         page.wait_for_function("old => caches.keys().then(names => !names.includes(old))", arg=old[0])

@@ -1,7 +1,7 @@
 // How the screens look on this tablet.  Nothing of it tells who works here, so it lies in the store as it is and is
 // known before anybody unlocks.
 import type { LooksView } from './api';
-import type { Store } from './store';
+import type { Reader, Store } from './store';
 
 const ROW = 'looks';
 const CHOICES: { readonly [K in keyof LooksView]: readonly LooksView[K][] } = {
@@ -15,8 +15,12 @@ const CHOICES: { readonly [K in keyof LooksView]: readonly LooksView[K][] } = {
 export const PLAIN_LOOKS: LooksView = { text: 'normal', theme: 'tablet', hand: 'right', language: null };
 
 /** The looks as they were chosen last; what was not chosen, or is not known here, is the first choice. */
-export async function looksOf(store: Store): Promise<LooksView> {
-  const row = await store.read(['meta'], (tx) => tx.get('meta', ROW));
+export function looksOf(store: Store): Promise<LooksView> {
+  return store.read(['meta'], keptLooks);
+}
+
+async function keptLooks(tx: Reader): Promise<LooksView> {
+  const row = await tx.get('meta', ROW);
   const kept: unknown = row?.value;
   const of = typeof kept === 'object' && kept !== null ? new Map(Object.entries(kept)) : new Map<string, unknown>();
   return {
@@ -29,8 +33,8 @@ export async function looksOf(store: Store): Promise<LooksView> {
 
 /** Keeps what was chosen beside what was chosen before. */
 export async function chooseLooks(store: Store, chosen: Partial<LooksView>): Promise<void> {
-  const value = { ...(await looksOf(store)), ...chosen };
   await store.transact(['meta'], async (tx) => {
-    tx.put('meta', { key: ROW, value });
+    // Read where it is written: two choices that come together are both kept.
+    tx.put('meta', { key: ROW, value: { ...(await keptLooks(tx)), ...chosen } });
   });
 }
