@@ -13,7 +13,7 @@ from tests.e2e import edges
 from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.pages_locks import Locks
 from tests.e2e.pages_visit import Visit
-from tests.e2e.screens import LONG_MS, Watched, stage
+from tests.e2e.screens import LONG_MS, Watched, press, stage
 from tests.e2e.warm import FAMILY, Warm
 from tests.tools import need
 
@@ -113,6 +113,30 @@ def told(visit: Visit, *words: str) -> None:
     for one in (*words, "Your film is safe and sealed."):
         expect(alert).to_contain_text(one)
     visit.calm()
+
+
+def test_before_the_film_it_is_said_what_may_go_wrong_with_it(visit: Visit) -> None:
+    page = visit.page
+    visit.heading("Ready")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Battery 80 %")
+    expect(main).not_to_contain_text("Plug in first")
+    page.evaluate("() => { battery.level = 0.14; battery.dispatchEvent(new Event('levelchange')); }")
+    expect(main).to_contain_text("Plug in first")
+    page.evaluate("() => { battery.level = 0.8; battery.dispatchEvent(new Event('levelchange')); }")
+    visit.tap("Try the sound")
+    page.get_by_text("I can hear you").wait_for()
+    # What is said of a permission lasts as long as the session that said it.
+    session = page.context.new_cdp_session(page)
+    camera = {"permission": {"name": "camera"}, "origin": page.evaluate("location.origin")}
+    session.send("Browser.setPermission", {**camera, "setting": "denied"})
+    visit.button("Film").click(timeout=LONG_MS)
+    refused = main.get_by_role("alert")
+    expect(refused).to_contain_text("The camera is not allowed. Nothing was filmed.")
+    press(refused, "Show me")
+    expect(page.get_by_role("dialog").get_by_role("listitem")).to_have_count(3)
+    page.keyboard.press("Escape")
+    session.send("Browser.setPermission", {**camera, "setting": "granted"})
 
 
 @pytest.mark.parametrize(
