@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
+from tests.e2e import edges
 from tests.e2e.browser import FakeMedia
 from tests.e2e.dates import ServerDate, turn_tablet
 from tests.e2e.line import Line, Meets
-from tests.e2e.pages_today import Films, Lies, lies, working
+from tests.e2e.pages_today import Films, Lies, add_visit, lies, working
 from tests.e2e.program import Program
 from tests.e2e.screens import LONG_MS, Worker, press
 from tests.e2e.warm import FAMILY, SUPERVISOR, WORKER, Warm, World
@@ -38,6 +39,16 @@ FILMED = """async () => {
   const films = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
   db.close();
   return Math.max(0, ...films.filter(({ state }) => state === 'filming').map(({ bytes }) => bytes));
+}"""
+# Whether a visit is planned, and nothing that was written waits for the server.
+NOTHING_WRITTEN_WAITS = """async () => {
+  if (document.querySelector('main .visit') === null) return false;
+  const opening = indexedDB.open('amanat');
+  const db = await new Promise((done) => { opening.onsuccess = () => done(opening.result); });
+  const asked = db.transaction('outbox').objectStore('outbox').getAll();
+  const waiting = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+  db.close();
+  return waiting.every(({ lane }) => lane === 'clips');
 }"""
 TIMER = """(seconds) => {
   const [m, s] = (document.querySelector('[role=timer] strong')?.textContent ?? '0:0').split(':');
@@ -134,7 +145,10 @@ def far(
         stack.callback(behind.stop)
         line = stack.enter_context(Line(world.program.port, behind.port).running())
         playwright = stack.enter_context(sync_playwright())
-        tablet = stack.enter_context(working(world, "worker", playwright, fake_media, witness))
+        noted = witness + edges.AWAKE
+        tablet = stack.enter_context(working(world, "worker", playwright, fake_media, noted))
+        session = tablet.page.context.new_cdp_session(tablet.page)
+        session.send("Browser.setPermission", edges.may_stay_awake(world.program.origin))
         yield Field(tablet, line, behind, date, world, playwright, fake_media, witness)
 
 
@@ -178,6 +192,11 @@ def test_a_film_goes_on_from_what_the_server_has_acknowledged_and_not_from_its_b
     assert lies(far.tablet.page, far.data).on_server == set()
     far.tablet.go("/")
     expect(far.tablet.page.get_by_role("main")).to_contain_text("Films are being sent. Leave this screen on.")
+    far.tablet.page.wait_for_function(f"() => ({edges.HELD})() >= 1")
+    # What is written meanwhile does not wait for the film.
+    add_visit(far.tablet, FAMILY, "23:58")
+    far.tablet.page.wait_for_function(NOTHING_WRITTEN_WAITS)
+    assert lies(far.tablet.page, far.data).on_server == set()
 
     far.server.kill()
     page.show()
@@ -189,6 +208,7 @@ def test_a_film_goes_on_from_what_the_server_has_acknowledged_and_not_from_its_b
     again = far.line.patches[len(patches) :]
     print(f"after the server's death: {[one.offset for one in again]}")
     assert again[0].offset >= patches[-1].offset
+    far.tablet.page.wait_for_function(f"() => ({edges.HELD})() === 0")
     stored = far.check()
     assert stored.on_server == stored.acknowledged == {film}
     far.tablet.go("/")
