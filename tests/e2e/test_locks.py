@@ -15,12 +15,13 @@ from tests.e2e.browser import FakeMedia, arguments
 from tests.e2e.pages_locks import Locks
 from tests.e2e.program import Joining, Program, amanat
 from tests.e2e.screens import Admin, Watched, Worker, keep_words, listed, press, stage
+from tests.e2e.test_members import EMPTY
 from tests.tools import STATIC, need
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Playwright
+    from playwright.sync_api import BrowserContext, Page, Playwright
 
 pytestmark = pytest.mark.browser
 
@@ -295,20 +296,68 @@ def test_a_lost_tablet_says_so_and_opens_nothing(
         phrase = tmp_path / "phrase"
         phrase.write_text(" ".join(json.loads(made.stdout)["phrase"]))
         link = json.loads(amanat(home, "admin", "invite", "field", "--json", phrase=phrase).stdout)["link"]
-        context = playwright.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("tablet"),
-            executable_path=need("chromium"),
-            headless=True,
-            args=arguments(fake_media),
-        )
-        stack.callback(context.close)
+        profile = tmp_path_factory.mktemp("tablet")
+
+        def begin() -> BrowserContext:
+            return playwright.chromium.launch_persistent_context(
+                profile, executable_path=need("chromium"), headless=True, args=arguments(fake_media)
+            )
+
+        context = begin()
         tablet = Worker(Watched(context, ""))
         words = tablet.join(link)
         joined = json.loads(amanat(home, "approve", "--json", *words, phrase=phrase).stdout)
         tablet.begin()
+        sealed = keys_on(profile)
+        assert len(sealed) >= len(WAYS)
+        assert found_on(profile, sealed) == set(sealed)
         amanat(home, "admin", "revoke", joined["device"], "--yes", phrase=phrase)
         # The server tells it at once.
         stage(tablet.page, "revoked")
         expect(tablet.page.get_by_role("alert")).to_have_text(
             "This tablet was reported lost. Its keys are gone. Nothing here can be opened."
         )
+        tablet.page.wait_for_function(EMPTY)
+        # The database sweeps what was dropped when it is opened the next time, at the latest.
+        for _ in range(2):
+            context.close()
+            context = begin()
+            context.pages[0].goto(lost.origin)
+            stage(context.pages[0], "new")
+        context.close()
+        # What wraps the member's DSK may stay in the database's log; of all that the DSK opens nothing is left.
+        assert found_on(profile, sealed) == set()
+
+
+# A tablet's first member has so many slots: the tablet key, the courier's, their own.
+WAYS = ("tablet key", "courier", "identity")
+PAGE = 4096
+BANK = 64 * PAGE
+SLOT = 128
+# Above that a file is the ballast, which holds nothing.
+BALLAST = 64 << 20
+
+
+def files_of(profile: Path) -> list[Path]:
+    return [path for path in sorted(profile.rglob("*")) if path.is_file() and not path.is_symlink()]
+
+
+def keys_on(profile: Path) -> dict[str, bytes]:
+    """The sealed key of each slot that lies in the slot file of a profile."""
+    (raw,) = [
+        path.read_bytes()
+        for path in files_of(profile / "Default" / "File System")
+        if path.stat().st_size == 2 * (PAGE + BANK)
+    ]
+    slots = [raw[at : at + SLOT] for at in range(2 * PAGE, len(raw), SLOT)]
+    return {f"slot {nth}": slot[40:112] for nth, slot in enumerate(slots) if any(slot)}
+
+
+def found_on(profile: Path, needles: dict[str, bytes]) -> set[str]:
+    """Which of them lie in the files of a profile."""
+    found: set[str] = set()
+    for path in files_of(profile):
+        if path.stat().st_size < BALLAST:
+            raw = path.read_bytes()
+            found |= {name for name, needle in needles.items() if needle in raw}
+    return found
