@@ -281,15 +281,18 @@ def test_a_film_killed_in_its_middle_is_recovered_and_the_disk_tells_nothing_of_
     clear |= told_keys(secret) | told_keys(after)
     assert {"key dsk", "key journal", "key share", "key file"} <= clear.keys()
     sealed = {name: bytes.fromhex(value)[:32] for name, value in filming.items() if value is not None}
-    assert sealed.keys() == {"slot", "record"}
+    assert sealed.keys() == {"slot", "share slot", "record"}
 
     # While the film was made its sealed slot and records lay on the disk; the scan finds them, so it can see.
     at_kill = search(killed, clear | {"planted": marker} | sealed)
     assert not blind_to(at_kill), at_kill
-    assert {"slot", "record"} <= at_kill.keys()
-    assert at_kill.keys() <= {"planted", "slot", "record"}, at_kill
-    # After the finish they are gone, and the film's own keys are nowhere in the clear.
-    at_end = search(profile, clear | {"planted": marker} | sealed)
+    assert {"slot", "share slot", "record"} <= at_kill.keys()
+    assert at_kill.keys() <= {"planted", "slot", "share slot", "record"}, at_kill
+    # After the finish they are gone, and the film's own keys are nowhere in the clear. Its share waits to be sent.
+    at_end = search(
+        profile,
+        clear | {"planted": marker} | {name: raw for name, raw in sealed.items() if name != "share slot"},
+    )
     assert not blind_to(at_end), at_end
     assert any("Local Storage" in place for place in at_end["planted"])
     assert at_end.keys() == {"planted"}, at_end
@@ -317,10 +320,18 @@ def test_a_shredded_film_leaves_the_disk(site: str, tmp_path: Path, fake_media: 
             len(numbers_of(tablet.play(film))) == len(standing["delivered"]) == standing["durable"]["frames"]
         )
         assert clip["length"] > 0
-        part = bytes.fromhex(tablet.call("secrets", film)["sealed"]["part"])
-    sealed = {"part": part, "planted": marker}
-    kept = search(profile, sealed)
-    assert "part" in kept
+        plain = tablet.play(film)
+        told = tablet.call("secrets", film)
+    pieces_of_it = {
+        f"film {nth}": piece for nth, piece in enumerate(pieces(plain[: len(plain) * 9 // 10], 20))
+    }
+    clear = pieces_of_it | told_keys(told)
+    assert {"key share", "key file", "key case"} <= clear.keys()
+    lies = {name: bytes.fromhex(raw)[:32] for name, raw in told["sealed"].items() if raw is not None}
+    assert lies.keys() == {"film slot", "share slot", "part", "header"}
+    sealed = lies | {"planted": marker}
+    kept = search(profile, clear | sealed)
+    assert kept.keys() == sealed.keys(), kept
     assert not blind_to(kept)
     with chromium(profile) as context:
         tablet = Tablet(context.new_page(), site)
@@ -331,9 +342,9 @@ def test_a_shredded_film_leaves_the_disk(site: str, tmp_path: Path, fake_media: 
     # The database sweeps the files of dropped rows when it is opened the next time, at the latest.
     with chromium(profile) as context:
         Tablet(context.new_page(), site).call("start", words)
-    left = search(profile, sealed)
+    left = search(profile, clear | sealed)
     assert not blind_to(left)
-    assert "part" not in left
+    assert left.keys() == {"planted"}, left
 
 
 def test_a_tablet_that_fills_up_keeps_the_film_up_to_there(

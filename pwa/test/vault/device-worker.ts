@@ -180,17 +180,24 @@ async function secrets(film: string): Promise<object> {
     ...{ seed: identity.seed, scalar: identity.scalar, case: await keyring.caseKey(kept.case, 1) },
     ...{ journal: await keyring.journalKey(id), share: await keyring.share(id), file: own?.file_key ?? null },
   };
-  const [slot] = slots.list({ kind: KIND.journal, group: id });
+  const slotOf = (kind: number): string | null => {
+    const [slot] = slots.list({ kind, group: id });
+    return slot === undefined ? null : hex(slot.ciphertext.subarray(0, 32));
+  };
   const record = (await store.read(['journal'], (tx) => tx.all('journal', { under: film, limit: 1 })))[0]?.sealed;
   const part = (await store.read(['parts'], (tx) => tx.get('parts', [film, 0])))?.data;
+  const header = (await store.read(['headers'], (tx) => tx.get('headers', [film, 1])))?.sealed;
   const some = async (blob: Blob | undefined): Promise<string | null> =>
     blob === undefined ? null : hex(new Uint8Array(await blob.slice(-64, -16).arrayBuffer()));
   return {
     keys: Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key === null ? null : hex(key)])),
     sealed: {
-      slot: slot === undefined ? null : hex(slot.ciphertext.subarray(0, 32)),
+      slot: slotOf(KIND.journal),
+      'film slot': slotOf(KIND.film),
+      'share slot': slotOf(KIND.share),
       record: await some(record),
       part: await some(part),
+      header: await some(header),
     },
   };
 }
