@@ -278,6 +278,22 @@ test('a tablet that could not close a film opens none, and says why on its own s
   assert.equal((await worker.lobby.room())?.fault, 'store-full');
 });
 
+test('a ballast of which a part was written is no room, and the tablet says so until there is room for all of it', async () => {
+  const { clock, worker } = await service();
+  const { id, person } = await openFamily(worker);
+  worker.granted.size = 100 * 1_048_576;
+  worker.granted.quota = 140 * 1_048_576;
+  clock.turn(10_000);
+  assert.equal(await outcomeOf(worker.ask['film.open']({ case: id, persons: [person] })), 'store-full');
+  const { fault, longest } = (await worker.lobby.room()) ?? {};
+  assert.deepEqual({ fault, longest }, { fault: 'store-full', longest: 0 });
+  worker.granted.quota = 400 * 1_048_576;
+  clock.turn(10_000);
+  assert.equal((await worker.lobby.room())?.fault, null);
+  const opened = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.finish']({ film: opened.film, reason: 'stop' });
+});
+
 test('a tablet whose ballast stands and that has no minute left beside it opens no film, and has one again with room', async () => {
   const { clock, worker } = await service();
   const { id, person } = await openFamily(worker);

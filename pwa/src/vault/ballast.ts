@@ -72,6 +72,7 @@ export class Ballast {
       if ((await this.#free()) < MINUTE_BYTES) throw refuse('store-full');
     } catch (fault) {
       // What is shown of room was not true any more.
+      this.#measured = null;
       this.#ports.changed();
       throw fault;
     }
@@ -85,6 +86,8 @@ export class Ballast {
 
   letGo(): void {
     this.#still -= 1;
+    // What was measured before a film says nothing of what it has left.
+    this.#measured = null;
   }
 
   /** Frees what the ballast holds; false where it holds nothing. */

@@ -82,7 +82,7 @@ export class Visiting {
     const { made_at, now, running, slots } = this.#ports.house;
     const { ballast, free, minutes } = await this.ballast.room();
     // A film that begins now ends by the ballast as it stands, and that has the least whenever one begins.
-    const can_close = Math.max(ballast, Math.min(LEAST_BYTES, ballastFor(free + ballast)));
+    const can_close = ballast >= LEAST_BYTES ? ballast : Math.min(LEAST_BYTES, ballastFor(free + ballast));
     const full = can_close === 0 || minutes < 1;
     const fault = full ? 'store-full' : (await this.films.hasSlots()) ? null : 'slots-full';
     const left = SETTLING - Math.max(now() - made_at, running());

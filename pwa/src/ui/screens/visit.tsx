@@ -34,6 +34,8 @@ export function Visit({ rest }: ScreenProps): JSX.Element {
   }, [roll, step]);
   useEffect(
     () => () => {
+      // Whoever comes back sees what room there is then.
+      roll.forgetRoom();
       // Behind the screen lock or the cover it waits: a call that ends a film may take longer than the lock.
       if (vault.door.value.stage !== 'open' || locks.covered.value) return;
       roll.clear();

@@ -14,6 +14,9 @@ const CAMERA: MediaStreamConstraints = {
 };
 const TICK_MS = 250;
 
+/** What a tablet without room says; with room again they hold no longer. */
+export const NO_ROOM: readonly Code[] = ['store-full', 'slots-full'];
+
 /** Why no film began: a code of the vault or the camera, or that nobody allowed the camera. */
 export type Refusal = Code | 'camera-refused';
 
@@ -47,15 +50,17 @@ export interface Ended {
 }
 
 export class Roll {
-  readonly #vault: PageVault;
-  readonly #route: Route;
+  readonly #vault: Pick<PageVault, 'ask' | 'watch'>;
+  readonly #route: Pick<Route, 'hold'>;
   readonly #running: Signal<Running | null> = signal(null);
   readonly #ended: Signal<Ended | null> = signal(null);
   readonly #refused: Signal<Refusal | null> = signal(null);
   #handle: RecordingHandle | null = null;
   #cameIn = false;
+  /** Ends the look for room, where one was refused for want of it. */
+  #lookNoMore: () => void = () => undefined;
 
-  constructor(vault: PageVault, route: Route) {
+  constructor(vault: Pick<PageVault, 'ask' | 'watch'>, route: Pick<Route, 'hold'>) {
     this.#vault = vault;
     this.#route = route;
   }
@@ -68,14 +73,23 @@ export class Roll {
     return this.#ended;
   }
 
-  /** Why nothing was filmed when it was tried last; null where it was, or nobody tried since `forget`. */
+  /**
+   * Why nothing was filmed when it was tried last; null where it was, nobody tried since `forget`, or it was for want
+   * of room and there is room now.
+   */
   get refused(): ReadonlySignal<Refusal | null> {
     return this.#refused;
   }
 
   /** Somebody went on to something else. */
   forget(): void {
+    this.#lookNoMore();
     this.#refused.value = null;
+  }
+
+  /** The same, where it was refused for want of room. */
+  forgetRoom(): void {
+    if (NO_ROOM.some((one) => one === this.#refused.value)) this.forget();
   }
 
   /** What ended was seen to the end. */
@@ -85,10 +99,28 @@ export class Roll {
 
   /** Opens the gate, then the camera; `refused` tells why nothing is filmed. */
   async begin(ask: { readonly case: string; readonly persons: readonly string[] }): Promise<void> {
-    this.#refused.value = null;
+    this.forget();
     const refusal = await this.#begin(ask);
     // What ends a film at once may have been told by now.
-    if (refusal !== null) this.#refused.value = refusal;
+    if (refusal !== null) this.#refuse(refusal);
+  }
+
+  #refuse(refusal: Refusal): void {
+    this.forget();
+    this.#refused.value = refusal;
+    if (NO_ROOM.some((one) => one === refusal)) this.#lookForRoom();
+  }
+
+  /**
+   * What is told first is the room there was when it was refused, and the vault tells anew only what differs.  A
+   * browser may say that there is room where it grants none, so its first word does not take the refusal back.
+   */
+  #lookForRoom(): void {
+    let isFirst = true;
+    this.#lookNoMore = this.#vault.watch('room', undefined, (room) => {
+      if (!isFirst && room?.fault === null) this.forget();
+      isFirst = false;
+    });
   }
 
   /** Gives why nothing is filmed; null where it is. */
@@ -167,7 +199,7 @@ export class Roll {
       closed.catch(() => undefined);
       const why = empty && reason === 'limit' ? 'battery' : reason;
       // The tablet was full before anything was kept: there is no film, and nothing of it to keep or to delete.
-      if (reason === 'full' && (this.#running.value?.sealed_ms ?? 0) === 0) this.#refused.value = 'store-full';
+      if (reason === 'full' && (this.#running.value?.sealed_ms ?? 0) === 0) this.#refuse('store-full');
       else this.#ended.value = { case: id, film, reason: why, ms, came_in: this.#cameIn, closed };
       this.#running.value = null;
       this.#route.hold(false);

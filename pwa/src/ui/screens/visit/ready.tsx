@@ -13,6 +13,7 @@ import { roomOf } from '../../words/room';
 import { useSay } from '../../words/say';
 import { Speak } from '../../words/speak';
 import { useBattery } from '../film/battery';
+import { NO_ROOM } from '../film/roll';
 import { SafariNote } from '../start/safari';
 import { Trial, type StepProps } from '../visit';
 import { nameOf } from './person';
@@ -20,8 +21,6 @@ import { SoundCheck } from './sound-check';
 
 /** A battery that may not last for a film, percent. */
 const LOW = 15;
-/** What is told to the room as everything else is for which nobody films today. */
-const NO_ROOM: readonly Code[] = ['store-full', 'slots-full'];
 
 export function Ready(props: StepProps): JSX.Element {
   const { visit } = props;
@@ -29,6 +28,7 @@ export function Ready(props: StepProps): JSX.Element {
   const side = useSignal<'together' | 'turning' | 'yours'>('together');
   const refused = props.roll.refused.value;
   const room = useView('room', undefined).value;
+  // The room is told of want of room as of everything else for which nobody films today.
   const fault = room?.fault ?? NO_ROOM.find((one) => one === refused) ?? null;
   if (side.value === 'turning') {
     return (
