@@ -311,9 +311,9 @@ def test_a_copy_that_is_damaged_at_the_server_is_never_shown(
     payload.write_bytes(raw)
     page.goto(world.program.origin)
     scene.tablet.unlock()
-    expect(page.get_by_text("This copy is damaged and was not opened. We fetch it again.")).to_be_visible(
-        timeout=LONG_MS
-    )
+    row = page.get_by_role("main").get_by_role("link").filter(has_text="This copy is damaged")
+    words = "This copy is damaged and was not opened. We fetch it again. (manifest-digest)"
+    expect(row).to_contain_text(words, timeout=LONG_MS)
     page.evaluate("film => { location.hash = `#/play/${film}` }", film)
     alert = page.get_by_role("main").get_by_role("alert")
     expect(alert).to_contain_text("This copy is damaged")

@@ -27,7 +27,7 @@ export function Closed(props: {
     <div class="stack wide">
       <StatusNote kind={calm ? 'info' : 'warn'} icon={calm ? 'shield' : 'warn'} role="alert">
         <p>
-          {sentence(why, reel, say)} {WITHOUT_CODE.includes(why) ? null : <span class="code">({why})</span>}
+          {sentence(why, reel, say)} <CodeOf why={why} />
         </p>
       </StatusNote>
       {FINAL.includes(why) ? null : (
@@ -37,6 +37,11 @@ export function Closed(props: {
       )}
     </div>
   );
+}
+
+/** The code by which somebody who is asked for help knows what happened. */
+function CodeOf({ why }: { readonly why: Why }): JSX.Element | null {
+  return WITHOUT_CODE.includes(why) ? null : <span class="code">({why})</span>;
 }
 
 function sentence(why: Why, { stopped_at, worker }: Pick<ReelView, 'stopped_at' | 'worker'>, say: Say): string {
@@ -66,7 +71,12 @@ function sentence(why: Why, { stopped_at, worker }: Pick<ReelView, 'stopped_at' 
   }
 }
 
-/** The same in one line, for a row of the inbox. */
-export function lineOf(why: Code, worker: string | null, say: Say): string {
-  return sentence(why, { stopped_at: null, worker }, say);
+/** The same for a row of the inbox. */
+export function ClosedLine({ why, worker }: { readonly why: Code; readonly worker: string | null }): JSX.Element {
+  const say = useSay();
+  return (
+    <span class="play-fault">
+      {sentence(why, { stopped_at: null, worker }, say)} <CodeOf why={why} />
+    </span>
+  );
 }

@@ -5,7 +5,7 @@ import { useDesk, useNow, useView } from '../desk';
 import { AppFrame } from '../frame/app-frame';
 import { Chip, LinkRow, Nothing } from '../parts/lists';
 import { StatusNote } from '../parts/note';
-import { lineOf } from '../player/closed';
+import { ClosedLine } from '../player/closed';
 import { dateOf, dayOf, lengthOf, timeOf } from '../words/dates';
 import { isolated } from '../words/isolated';
 import { useSay, useTongue } from '../words/say';
@@ -63,7 +63,7 @@ function Row({ film }: { readonly film: InboxFilm }): JSX.Element {
       second={
         <>
           {worker === null ? say('play-from-nobody', when) : say('play-from', { worker, ...when })}
-          {fault === null ? null : <span class="play-fault">{lineOf(fault, worker, say)}</span>}
+          {fault === null ? null : <ClosedLine why={fault} worker={worker} />}
           {fault === null && !here ? <span class="play-fault">{say('play-not-here')}</span> : null}
         </>
       }
