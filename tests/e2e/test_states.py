@@ -38,6 +38,14 @@ from tests.tools import need
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
+# How the rows of a list are numbered; none where their numbers have no room before them.
+NUMBERED = """rows => rows.map((row) => {
+  const { display, listStyleType } = getComputedStyle(row);
+  const room = row.getBoundingClientRect().left - row.parentElement.getBoundingClientRect().left;
+  return display === 'list-item' && room >= 24 ? listStyleType : 'none';
+})"""
+
+
 class Story:
     """One device whose screens speak a language, and the album of it."""
 
@@ -302,6 +310,11 @@ def asking(story: Story) -> None:
     story.take("camera-refused")
     story.press("visit-show-me")
     page.get_by_role("dialog").wait_for()
+    # Three steps, each with its number before it.
+    steps = page.get_by_role("dialog").get_by_role("listitem")
+    expect(steps).to_have_count(3)
+    digits = "decimal" if story.say.language == "en" else "bengali"
+    assert steps.evaluate_all(NUMBERED) == [digits] * 3
     story.take("camera-how")
     story.closed()
     session.send("Browser.setPermission", camera(story, "granted"))
@@ -572,15 +585,17 @@ def looking(story: Story, world: PlayWorld, media: FakeMedia, folder: Path) -> N
     go_to(page, broken)
     page.get_by_role("main").get_by_role("alert").wait_for()
     story.take("player-damaged")
-    for name, closed, part, stands_for in (
-        ("not-for-you", "play-closed-no-key", "write_header", sealed_for_another),
-        ("unproven", "play-closed-unproven", "sha256", lambda _: bytes(32)),
+    for name, closed, code, part, stands_for in (
+        ("not-for-you", "play-closed-no-key", "seal-no-key", "write_header", sealed_for_another),
+        ("unproven", "play-closed-unproven", r"\((manifest|event)-[a-z-]+\)", "sha256", lambda _: bytes(32)),
     ):
         film = foreign(world, short, part, stands_for)
         page.reload()
         story.unlock()
         go(page, "/")
-        page.get_by_text(story.say.start(closed)).first.wait_for(timeout=LONG_MS)
+        row = rows.filter(has_text=story.say.start(closed))
+        # Whoever is asked for help is told the code, on the row too.
+        expect(row).to_contain_text(re.compile(code), timeout=LONG_MS)
         story.take(f"inbox-{name}")
         go_to(page, film)
         page.get_by_role("main").get_by_role("alert").wait_for()

@@ -149,7 +149,7 @@ function Gate({ go, roll, room, visit }: StepProps & RoomProps): JSX.Element {
             showing.value = false;
           }}
         >
-          <ol class="stack">
+          <ol class="stack steps">
             <li>{say('visit-camera-how-1')}</li>
             <li>{say('visit-camera-how-2')}</li>
             <li>{say('visit-camera-how-3')}</li>
