@@ -22,7 +22,8 @@ SIDEWAYS = """() => {
 }"""
 
 # Text under 16 px, words that their own box cuts off, more than one main button; what is too small for a finger;
-# answers that are not all alike; a Stop that a hurried hand could miss.
+# answers that are not all alike; a Stop that a hurried hand could miss; a header of two lines where there is room for
+# one.
 SIZES = """() => {
   const found = [];
   // What lies behind an open sheet cannot be pressed.
@@ -60,6 +61,12 @@ SIZES = """() => {
     // One that cannot be given yet looks so.
     const alike = new Set(looks.filter(({ able }) => able).map(({ look }) => look));
     if (alike.size > 1) found.push(`answers that look unlike: ${name(group)}`);
+  }
+  for (const titles of document.querySelectorAll('.frame:not(.bare) > header .titles')) {
+    const parts = [...titles.children].filter(shown).map((one) => [name(one), one.getBoundingClientRect()]);
+    const middles = parts.map(([, { bottom, top }]) => (bottom + top) / 2);
+    if (innerWidth >= 1280 && Math.max(...middles) - Math.min(...middles) > 8)
+      found.push(`a header of two lines: ${parts.map(([words]) => words).join(' | ')}`);
   }
   for (const stop of document.querySelectorAll('.film-stop')) {
     const { height, width } = stop.getBoundingClientRect();

@@ -37,7 +37,7 @@ export function FilmScreen({ places, rest, role }: ScreenProps): JSX.Element {
   const frame: Omit<FrameProps, 'children'> = {
     ...{ side: 'yours', title, places, corners: isSupervisor ? 'lock' : 'cover-and-lock' },
     ...{ here: isSupervisor ? '/' : '/families', back: backOf(reel, isSupervisor, say) },
-    beside: reel === null ? null : <span class="play-beside">{kept}</span>,
+    beside: reel === null ? null : <span class="told-beside play-beside">{kept}</span>,
   };
   const offline = vault.sync.value?.reached === false;
   return (
@@ -48,7 +48,7 @@ export function FilmScreen({ places, rest, role }: ScreenProps): JSX.Element {
         </StatusNote>
       ) : null}
       {reel === null ? <Unknown /> : <Lazily reel={reel} />}
-      {reel === null ? null : <p class="play-until">{kept}</p>}
+      {reel === null ? null : <p class="told-below play-until">{kept}</p>}
     </AppFrame>
   );
 }

@@ -43,7 +43,7 @@ export function FamilyPage({ places, rest, role }: ScreenProps): JSX.Element {
       here="/families"
       back={{ to: '/families', words: say('families-back') }}
       corners={cornersOf(role)}
-      beside={purpose === null ? null : <Chip>{say(purpose === 'help' ? 'families-help' : 'families-assessment')}</Chip>}
+      beside={<Purpose purpose={purpose} place="told-beside" />}
     >
       {family === undefined ? <p>{say('families-gone')}</p> : null}
       {family === undefined || family.label === null ? null : <Whole family={family} role={role} now={now.value} />}
@@ -53,6 +53,18 @@ export function FamilyPage({ places, rest, role }: ScreenProps): JSX.Element {
         </StatusNote>
       ) : null}
     </AppFrame>
+  );
+}
+
+/** What this family is worked with for; where it stands on the screen is a matter of room. */
+function Purpose(props: { readonly purpose: CaseView['purpose']; readonly place: string }): JSX.Element | null {
+  const say = useSay();
+  const { place, purpose } = props;
+  if (purpose === null) return null;
+  return (
+    <span class={place}>
+      <Chip>{say(purpose === 'help' ? 'families-help' : 'families-assessment')}</Chip>
+    </span>
   );
 }
 
@@ -104,6 +116,7 @@ function Actions({ family, role }: Shown): JSX.Element {
       >
         {say('families-change')}
       </Button>
+      <Purpose purpose={family.purpose} place="told-below" />
       {open.value === 'visit' ? <AddVisit family={family} close={close} /> : null}
       {open.value === 'change' ? <Change family={family} close={close} /> : null}
     </div>
