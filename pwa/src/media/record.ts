@@ -17,7 +17,7 @@ import { type Bytes } from '../sync/bytes.ts';
 import { Batches } from './page/batches.ts';
 import { watchEndings, type StopReason } from './page/endings.ts';
 import { FilmClock } from './page/film-clock.ts';
-import { keepAwake } from './page/wake-lock.ts';
+import { KeptOn } from './page/wake-lock.ts';
 import { recordPlain } from './page/plain.ts';
 import { type FilmProgress } from './remux.ts';
 
@@ -128,10 +128,10 @@ interface Picture {
 
 class Film implements RecordingHandle {
   readonly codec: FilmCodec;
-  awake = false;
   readonly finished: Promise<FilmSummary>;
   #settle: (summary: FilmSummary) => void = () => undefined;
   readonly #options: FilmOptions;
+  readonly #screen: KeptOn;
   readonly #batches: Batches;
   readonly #output: Output;
   readonly #video: VideoSampleSource;
@@ -141,7 +141,6 @@ class Film implements RecordingHandle {
   readonly #readers: { cancel(): Promise<void> }[] = [];
   readonly #pumps: Promise<void>[] = [];
   #ending: { readonly reason: StopReason; readonly cause: unknown } | null = null;
-  #release: () => void = () => undefined;
   #sound = false;
   #picturesSinceSound = 0;
   #delivered = 0;
@@ -151,6 +150,7 @@ class Film implements RecordingHandle {
     this.codec = codec;
     this.#clock = clock;
     this.#options = options;
+    this.#screen = new KeptOn(options.onAwake);
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -188,12 +188,11 @@ class Film implements RecordingHandle {
     }
     const tracks = sound === null ? [picture.track] : [picture.track, sound];
     watchEndings(tracks, (reason) => { this.#end(reason); }, this.#listening.signal);
-    const release = await keepAwake((awake) => {
-      this.awake = awake;
-      this.#options.onAwake?.(awake);
-    });
-    if (this.#ending === null) this.#release = release;
-    else release();
+    await this.#screen.begin();
+  }
+
+  get awake(): boolean {
+    return this.#screen.awake;
   }
 
   stop(reason: StopReason = 'stop'): Promise<FilmSummary> {
@@ -270,7 +269,7 @@ class Film implements RecordingHandle {
     const outcomes = await Promise.allSettled([this.#output.finalize()]);
     outcomes.push(...(await Promise.allSettled([this.#batches.close()])));
     if (this.#output.state !== 'finalized') await Promise.allSettled([this.#output.cancel()]);
-    this.#release();
+    this.#screen.end();
     return outcomes.find((outcome) => outcome.status === 'rejected')?.reason ?? null;
   }
 }

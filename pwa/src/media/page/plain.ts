@@ -3,7 +3,7 @@
 // stays behind by a key frame's distance.
 import { refuse } from '../../sync/errors.ts';
 import { watchEndings, type StopReason } from './endings.ts';
-import { keepAwake } from './wake-lock.ts';
+import { KeptOn } from './wake-lock.ts';
 import type { FilmCodec, FilmOptions, FilmSink, FilmSummary, RecordingHandle } from '../record.ts';
 
 /** How often the recorder is asked for what it has, ms. */
@@ -35,12 +35,12 @@ export async function recordPlain(
 
 class PlainFilm implements RecordingHandle {
   readonly codec: FilmCodec;
-  awake = false;
   readonly finished: Promise<FilmSummary>;
   #settle: (summary: FilmSummary) => void = () => undefined;
   readonly #stream: MediaStream;
   readonly #sink: FilmSink;
   readonly #options: FilmOptions;
+  readonly #screen: KeptOn;
   readonly #recorder: MediaRecorder;
   readonly #stopped: Promise<void>;
   readonly #listening = new AbortController();
@@ -52,7 +52,6 @@ class PlainFilm implements RecordingHandle {
   #ending: { readonly reason: StopReason; readonly ms: number } | null = null;
   #failure: { readonly cause: unknown } | null = null;
   #bytes = 0;
-  #release: () => void = () => undefined;
 
   constructor(
     stream: MediaStream,
@@ -64,6 +63,7 @@ class PlainFilm implements RecordingHandle {
     this.#stream = stream;
     this.#sink = sink;
     this.#options = options;
+    this.#screen = new KeptOn(options.onAwake);
     this.finished = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -95,12 +95,11 @@ class PlainFilm implements RecordingHandle {
     watchEndings(this.#stream.getTracks(), (reason) => { this.#end(reason); }, this.#listening.signal);
     await Promise.race([first, this.finished]);
     if (this.#bytes === 0) throw refuse('film-camera', 'it ended before it gave anything');
-    const release = await keepAwake((awake) => {
-      this.awake = awake;
-      this.#options.onAwake?.(awake);
-    });
-    if (this.#ending === null) this.#release = release;
-    else release();
+    await this.#screen.begin();
+  }
+
+  get awake(): boolean {
+    return this.#screen.awake;
   }
 
   stop(reason: StopReason = 'stop'): Promise<FilmSummary> {
@@ -136,7 +135,7 @@ class PlainFilm implements RecordingHandle {
     void this.#stopped
       .then(() => this.#taking)
       .then(() => {
-        this.#release();
+        this.#screen.end();
         const counted = { frames: 0, delivered: 0, bytes: this.#bytes };
         const sound = this.#stream.getAudioTracks().length > 0;
         this.#settle({ reason, ms, ...counted, sound, codec: this.codec, cause: this.#failure?.cause ?? null });
