@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.e2e.dates import zone_at_ten
+
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 # It goes no further: a server that a test starts refuses settings that it does not know.
 LONG = os.environ.pop("AMANAT_LONG", "") == "1"
+
+# What was agreed counts until midnight, where somebody is. Every browser of a run is where the forenoon begins with the
+# run, so that no test sees two days, at whatever hour it runs.
+os.environ["TZ"] = zone_at_ten(datetime.now(UTC).hour)
 
 # How the reason of a skip begins where no installation would help: the machine itself does not allow it.
 BEYOND = "this machine cannot: "

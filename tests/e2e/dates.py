@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 DAY_MS = 24 * 3_600_000
+
+
+def zone_at_ten(utc_hour: int) -> str:
+    """A time zone in which it is ten o'clock in that hour; its name has the sign the other way round."""
+    ahead = (10 - utc_hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"
+
 
 # Both the page and the vault's worker ask `Date.now`, and nothing else, what time it is.
 TURN = """{

@@ -10,7 +10,11 @@ PIN = "314159"
 # Seconds without a touch until the screen lock, and how long before it somebody is warned.
 LOCKS_AFTER = 5 * 60
 WARNED_BEFORE = 30
-AHEAD = "ms => { globalThis.ownNow ??= Date.now; Date.now = () => ownNow() + ms; }"
+AHEAD = """ms => {
+  globalThis.ownNow ??= Date.now;
+  Date.now = () => ownNow() + ms;
+  return new Date(Date.now()).toDateString() === new Date(ownNow()).toDateString();
+}"""
 
 
 class Locks:
@@ -65,7 +69,9 @@ class Locks:
 
     def _turn(self) -> None:
         for one in (self.page, self._vault):
-            one.evaluate(AHEAD, self._ahead * 1000)
+            assert one.evaluate(AHEAD, self._ahead * 1000), (
+                "it is another day: what was agreed counts no longer"
+            )
 
     @property
     def _vault(self) -> Worker:
