@@ -136,7 +136,10 @@ class Authentication:
             caller = await self._identify(claim, method, path, body)
             check_request(claim, caller.key if caller else None, now_ms, self._started_ms, self._nonces)
             if not streamed:
-                body = body if newcomer else await self._read(receive, length)
+                if length and not newcomer:
+                    body = await self._read(receive, length)
+                    # It may have taken its time: whoever was revoked meanwhile has no rights by now.
+                    caller = await self._identify(claim, method, path, body)
                 check_digest(claim, sha256(body))
         except AmanatError:
             self._rates.take(address, now_ms)

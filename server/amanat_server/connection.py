@@ -85,6 +85,9 @@ class Connection(HttpToolsProtocol, asyncio.BufferedProtocol):
             self._head_bytes += len(data)
             if self._head_bytes > LARGEST_HEAD:
                 self._give_up()
+        elif self._head_timer is None and self._waits_for_a_request():
+            # What came began none, and has ended uvicorn's own wait for the next.
+            self._await_head()
 
     def on_message_begin(self) -> None:
         """Headers begin."""
@@ -146,6 +149,11 @@ class Connection(HttpToolsProtocol, asyncio.BufferedProtocol):
         super().connection_lost(exc)
         if self._intake is not None:
             self._intake.lost()
+
+    def _waits_for_a_request(self) -> bool:
+        """Whether everything of the last request has come and was answered, and nobody watches for the next."""
+        done = self.cycle.response_complete and not self.cycle.more_body
+        return done and self.timeout_keep_alive_task is None
 
     def _await_head(self) -> None:
         self._head_bytes = 0

@@ -145,5 +145,9 @@ class Intake:
     def _ask_for(self, count: int) -> None:
         """The system calls the socket readable once so many bytes lie there, or none will come any more."""
         if count != self._enough and self._line.fileno() >= 0:
-            self._line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, count)
+            try:
+                self._line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, count)
+            except OSError:
+                # A thread asks, and the loop has closed the line since: reading will tell.
+                return
             self._enough = count

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from amanat_server.app import create_app
+from amanat_server.binding import bind_shares
 from amanat_server.clock import SystemClock
 from amanat_server.connection import Host, connections
 from amanat_server.limits import Patience
@@ -54,11 +55,13 @@ async def _serve(
 ) -> None:
     clock = SystemClock()
     async with open_stores(settings.data) as stores:
-        await _check_demo(stores, settings)
+        records = await stores.chain.records()
+        if records:
+            await _check(Chain.load(records), stores, settings)
         tls = _tls(settings, clock.now_ms(), say)
         bell, patience = Bell(), Patience()
         app = create_app(settings, stores, clock, key=key, pages=Pages(static), bell=bell, patience=patience)
-        if not await stores.chain.records():
+        if not records:
             token = os.urandom(TOKEN_LENGTH)
             await stores.chain.offer_setup(sha256(token))
             say(f"Set the service up here, once:\n\n  {setup_link(settings.origin, token, key)}\n")
@@ -92,12 +95,13 @@ def _allow_connections() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
-async def _check_demo(stores: Stores, settings: Settings) -> None:
-    records = await stores.chain.records()
-    if records and Chain.load(records).demo and not settings.may_be_demo:
+async def _check(chain: Chain, stores: Stores, settings: Settings) -> None:
+    """What would keep the app from starting is said before it says where it is."""
+    if chain.demo and not settings.may_be_demo:
         raise BadSetting(
             "a demo runs on this machine only, or behind TLS: AMANAT_HOST, AMANAT_ORIGIN, AMANAT_TLS"
         )
+    await bind_shares(stores.shares, chain)
 
 
 def _tls(settings: Settings, now_ms: int, say: Callable[[str], None]) -> TlsFiles | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import http.client
+import os
 import select
 import socket
 from contextlib import contextmanager
@@ -205,6 +207,27 @@ async def rest_of(intake: Intake, got: bytearray | None = None) -> None:
         count = intake.take(room)
         if got is not None:
             got += room[:count]
+
+
+class ClosedUnderUs(socket.socket):
+    """A line that the loop closes just after a thread has asked whether it is open."""
+
+    def setsockopt(self, *_: object) -> None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+@pytest.mark.anyio
+async def test_a_line_that_is_closed_under_a_thread_is_no_fault_of_the_disk() -> None:
+    with joined() as (ours, theirs), ClosedUnderUs(fileno=os.dup(ours.fileno())) as line:
+        line.setblocking(False)
+        intake, room = intake_on(line, 5000, 1, []), memoryview(bytearray(64))
+        theirs.sendall(b"came")
+        select.select([line], [], [], 10)
+        assert intake.take(room) == 4
+        assert intake.take(room) == 0
+        theirs.sendall(b"more")
+        assert intake.take(room) == 4
+        intake.close()
 
 
 @pytest.mark.anyio

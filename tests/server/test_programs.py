@@ -66,6 +66,31 @@ def test_before_init_every_other_command_says_so(words: tuple[str, ...], tmp_pat
     assert "Traceback" not in ended.stderr
 
 
+def test_the_doctor_looks_at_a_folder_that_has_served_nobody_yet(tmp_path: Path) -> None:
+    run(tmp_path / "data", "init")
+    looked = run(tmp_path / "data", "doctor")
+    assert looked.returncode == 1
+    assert "amanat.db: cannot be read" in looked.stdout
+    assert "well  folder" in looked.stdout
+    assert looked.stderr == ""
+
+
+def test_a_server_that_cannot_begin_says_why_and_ends_so(tmp_path: Path) -> None:
+    run(tmp_path / "data", "init")
+    server = ProgramServer(tmp_path / "data")
+    server.start()
+    people = People(server, tmp_path, RealClock(), 3)
+    people.set_up()
+    people.close()
+    assert server.stop() == 0
+    copies = tmp_path / "data" / "apart" / "copies"
+    shutil.rmtree(copies)
+    copies.write_bytes(b"no folder")
+    ended = run(tmp_path / "data", "serve", AMANAT_PORT="0")
+    assert ended.returncode == 1
+    assert "[store-failed]" in ended.stderr
+
+
 def test_a_folder_and_a_port_are_for_one_server(tmp_path: Path) -> None:
     run(tmp_path / "data", "init")
     run(tmp_path / "other", "init")

@@ -16,7 +16,7 @@ from amanat_sync.chain import FIELD, SUPERVISOR
 from amanat_sync.request import Patch
 from tests.server.asking import PATCH, TUS, Ask, Asker
 from tests.server.living import LivingService, living_service
-from tests.server.scene import sealed_film
+from tests.server.scene import revoke, sealed_film
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +140,29 @@ def test_a_second_request_on_a_line_is_waited_for_no_longer(hurried: Hurried) ->
         answer = all_of(line)
     assert answer.startswith(b"HTTP/1.1 200")
     assert answer.count(b"HTTP/1.1") == 1
+
+
+def test_an_empty_line_after_an_answer_does_not_hold_a_connection(hurried: Hurried) -> None:
+    with connected(hurried.living.server.port) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert line.recv(65536).startswith(b"HTTP/1.1 200")
+        line.sendall(b"\r\n")
+        all_of(line)
+
+
+def test_a_device_that_is_revoked_while_its_request_comes_in_is_lent_nothing(everybody: Scene) -> None:
+    living = everybody.living
+    supervisor = living.join(SUPERVISOR, member=everybody.desks["supervisor"].identity.member)
+    asker = Asker(living.server, supervisor.identity.seed)
+    ask = Ask("POST", f"/v1/shares/{everybody.clip}/lease", b"none")
+    assert asker(ask.method, ask.target, ask.body).status == 200
+    with connected(living.server.port) as line:
+        line.sendall(head_of(ask, asker, 4) + b"no")
+        revoke(living, supervisor)
+        line.sendall(b"ne")
+        answer = line.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 403")
+    assert everybody.film.share not in answer
 
 
 def test_a_device_has_so_many_requests_under_way_and_no_more(hurried: Hurried) -> None:

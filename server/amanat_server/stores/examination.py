@@ -109,7 +109,8 @@ def _room(folder: Path) -> Finding:
 
 
 def _privacy(folder: Path) -> Finding:
-    loose = [name for name in (".", "apart") if (folder / name).stat().st_mode & 0o077]
+    there = [folder / name for name in (".", "apart") if (folder / name).exists()]
+    loose = [path for path in there if path.stat().st_mode & 0o077]
     if loose:
         return Finding("folder", ok=False, text="others on this computer may look into it; give it mode 0700")
     return Finding("folder", ok=True, text="only the server's user may look into it")
