@@ -1,13 +1,14 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { concat, integer } from '../src/sync/bytes';
-import { AmanatError } from '../src/sync/errors';
+import { AmanatError, refuse } from '../src/sync/errors';
 import { hexId } from '../src/sync/ids';
 import { measurePayload, partOfPayload, PayloadWriter, readPayload } from '../src/vault/payload-parts';
 import { createPrimitives } from '../src/vault/primitives';
 import type { FilmPorts, OpenFilm } from '../src/vault/films';
 import type { PartRow } from '../src/vault/schema';
 import { KIND, sealSlot } from '../src/vault/slot';
+import type { Reader } from '../src/vault/store';
 import { addMember } from '../src/vault/tablet';
 import { BATCH, film, nothingOfTheJournalIsLeft, opened, WISH } from './vault/film-opened';
 import { countingRemux, frames, MADE, progressOf, Tablet } from './vault/film-world';
@@ -213,6 +214,36 @@ test('a damaged record costs what comes after it, not the film', async () => {
     assert.ok(row !== undefined);
     tx.put('journal', { ...row, sealed: row.sealed.slice(0, 100) });
   });
+  const clip = await worker.films.finishFilm(open.film, 'stop');
+  assert.ok(clip !== null);
+  assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(20, 8), frames(0, 20)));
+});
+
+test('a disk that does not answer once while a damaged film is closed shortens no film', async () => {
+  const tablet = await Tablet.make(primitives, 28);
+  const worker = await tablet.start();
+  const open = await film(worker, tablet, 6);
+  await tablet.store.transact(['journal'], async (tx) => {
+    const row = await tx.get('journal', [hexId(open.film), 4]);
+    assert.ok(row !== undefined);
+    tx.put('journal', { ...row, sealed: row.sealed.slice(0, 100) });
+  });
+  const read = tablet.store.read.bind(tablet.store);
+  let passes = 0;
+  const silent: MemoryStore['read'] = (tables, work) => {
+    return read(tables, (tx) => {
+      const get: Reader['get'] = (table, key) => {
+        const record = Array.isArray(key) ? key[1] : null;
+        if (table === 'journal' && record === 1) passes += 1;
+        // The first reading finds the damage, the second one looks how far the film is whole.
+        return table === 'journal' && record === 1 && passes === 2 ? Promise.reject(refuse('store-failed')) : tx.get(table, key);
+      };
+      return work({ get, all: (table, span) => tx.all(table, span), count: (table, span) => tx.count(table, span) });
+    });
+  };
+  tablet.store.read = silent;
+  assert.equal(await outcome(() => worker.films.finishFilm(open.film, 'stop')), 'store-failed');
+  tablet.store.read = read;
   const clip = await worker.films.finishFilm(open.film, 'stop');
   assert.ok(clip !== null);
   assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(20, 8), frames(0, 20)));

@@ -198,7 +198,8 @@ export class StoredJournal implements JournalSource {
     try {
       for (; whole < this.#places.length; whole++) await this.#plainOf(whole);
     } catch (fault) {
-      if (!(fault instanceof AmanatError)) throw fault;
+      // A store that does not answer says nothing of the journal, which is destroyed once the film is closed.
+      if (!(fault instanceof AmanatError && fault.code === 'film-journal')) throw fault;
     }
     const left = { places: this.#places.slice(0, whole), marked: this.#marked };
     return new StoredJournal(this.#store, this.#film, this.#fileKey, this.#primitives, left);
