@@ -72,14 +72,22 @@ export class Books {
   async addCertificates(raws: readonly Bytes[]): Promise<void> {
     const [first, ...rest] = raws;
     if (first === undefined) return;
+    const before = this.#chain?.records ?? [];
     const chain = this.#chain ?? (await Chain.start(first, this.#pinned, this.#primitives));
     await chain.appendAll(this.#chain === null ? rest : raws);
     this.#chain = chain;
-    await this.#store.transact(['certificates'], async (tx) => {
-      chain.records.forEach((raw, seq) => {
-        if (raws.some((one) => same(one, raw))) tx.put('certificates', { seq, raw });
+    try {
+      await this.#store.transact(['certificates'], async (tx) => {
+        const kept = await tx.count('certificates');
+        chain.records.slice(kept).forEach((raw, nth) => {
+          tx.put('certificates', { seq: kept + nth, raw });
+        });
       });
-    });
+    } catch (fault) {
+      // What is kept from now on may not rest on what is not: a tablet with such a gap would never start again.
+      this.#chain = before.length === 0 ? null : await Chain.load(before, this.#pinned, this.#primitives);
+      throw fault;
+    }
   }
 
   /** The verified rolls of a case; empty where none is known. */

@@ -187,8 +187,8 @@ export class Ledger implements FilmBooks {
   }
 
   /**
-   * Runs `work` while nobody else writes or pulls the case.  A history that was let go of while this waited for its turn
-   * does not know what the next one knows: two of them would give two frames one place.
+   * Runs `work` while nobody else writes or pulls the case.  A history that was let go of while this waited for its
+   * turn does not know what the next one knows: two of them would give two frames one place.
    */
   async #alone<T>(id: Bytes, work: (volume: Volume) => Promise<T>): Promise<T> {
     for (;;) {

@@ -70,28 +70,26 @@ export class Lobby {
     // Dates come first, and need no unlock.
     await this.#revocation.expire();
     await this.#guard.start();
-    await this.#sweepOrLater();
+    await this.#sweep();
     this.#go((await membersHere(store)).length === 0 ? 'new' : 'locked');
     void this.#guard.watch();
     void this.#keepDates();
   }
 
-  /** Applies the rules of the dates, as far as they can be applied without an unlock and without a server. */
+  /**
+   * Applies the rules of the dates, as far as they can be applied without an unlock and without a server.  What the
+   * disk refuses is tried again an hour later: the keys of what is due have gone before that.
+   */
   async #sweep(): Promise<void> {
-    const { clock } = this.#house;
-    await this.#shredder.sweep({ clocks: clock.clocks(), contact: false, confirmed: new Set() });
-  }
-
-  /** What the disk refuses is tried again an hour later: the keys of what is due have gone before that. */
-  #sweepOrLater(): Promise<void> {
-    return this.#sweep().catch(() => undefined);
+    const facts = { clocks: this.#house.clock.clocks(), contact: false, confirmed: new Set<string>() };
+    await this.#shredder.sweep(facts).catch(() => undefined);
   }
 
   /** A tablet that lies there switched on and locked keeps its dates too. */
   async #keepDates(): Promise<void> {
     for (;;) {
       await this.#house.sleep(DATES_MS);
-      await this.#sweepOrLater();
+      await this.#sweep();
     }
   }
 
