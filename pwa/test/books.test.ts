@@ -1,8 +1,10 @@
-// The chain as a tablet keeps it, whatever its disk did in between.
+// The chain and the rolls as a tablet keeps it, whatever its disk did in between.
+import assert from 'node:assert/strict';
 import test from 'node:test';
 import { refuse } from '../src/sync/errors';
-import { Profile, until } from './vault/house';
-import type { MemoryStore } from './vault/memory-store';
+import { Books } from '../src/vault/books';
+import { outcomeOf, Profile, until } from './vault/house';
+import { MemoryStore } from './vault/memory-store';
 import { join, primitives, service } from './vault/service';
 
 type World = Awaited<ReturnType<typeof service>>;
@@ -44,4 +46,18 @@ test('nothing is kept that rests on certificates which the disk did not take', a
   const world = await service();
   await joinedWhileFull(world);
   await startsAgain(world, world.admin.house.books.chain.seq);
+});
+
+test('a roll that the disk did not take once is kept with the next one, and the tablet starts', async () => {
+  const { admin } = await service();
+  const { chain, serviceCase } = admin.house.books;
+  const [first, second] = admin.house.books.rolls(serviceCase).raws;
+  assert.ok(first !== undefined && second !== undefined);
+  const store = new MemoryStore();
+  const books = await Books.open(store, primitives);
+  await books.addCertificates(chain.records);
+  store.failAt(0, { code: 'store-full', forGood: false });
+  assert.equal(await outcomeOf(books.addRolls(serviceCase, [first])), 'store-full');
+  await books.addRolls(serviceCase, [second]);
+  assert.equal((await Books.open(store, primitives)).rolls(serviceCase).seq, 1);
 });

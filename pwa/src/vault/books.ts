@@ -103,10 +103,13 @@ export class Books {
   /** Verifies rolls that came and keeps them; throws `roll-*`. */
   async addRolls(id: Bytes, raws: readonly Bytes[]): Promise<void> {
     const rolls = this.rolls(id);
-    const fresh: { readonly seq: number; readonly raw: Bytes }[] = [];
-    for (const raw of raws) fresh.push({ seq: (await rolls.append(raw, this.chain)).seq, raw });
+    for (const raw of raws) await rolls.append(raw, this.chain);
     await this.#store.transact(['rolls', 'cases'], async (tx) => {
-      for (const { seq, raw } of fresh) tx.put('rolls', { case: hexId(id), seq, raw });
+      // Those before them too that the disk did not take: with a gap none of them would be read again.
+      const kept = await tx.count('rolls', { under: hexId(id) });
+      rolls.raws.slice(kept).forEach((raw, nth) => {
+        tx.put('rolls', { case: hexId(id), seq: kept + nth, raw });
+      });
       if ((await tx.get('cases', hexId(id))) === undefined) tx.put('cases', { case: hexId(id), share_unsent: false });
     });
   }
