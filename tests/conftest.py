@@ -12,13 +12,18 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.e2e.dates import zone_at_ten
-
 if TYPE_CHECKING:
     from xdist.workermanage import WorkerController
 
 # It goes no further: a server that a test starts refuses settings that it does not know.
 LONG = os.environ.pop("AMANAT_LONG", "") == "1"
+
+
+def zone_at_ten(utc_hour: int) -> str:
+    """A time zone in which it is ten o'clock in that hour; its name has the sign the other way round."""
+    ahead = (10 - utc_hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}"
+
 
 # What was agreed counts until midnight, where somebody is. Every browser of a run is where the forenoon begins with the
 # run, so that no test sees two days, at whatever hour it runs.

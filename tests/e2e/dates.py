@@ -10,13 +10,6 @@ if TYPE_CHECKING:
 
 DAY_MS = 24 * 3_600_000
 
-
-def zone_at_ten(utc_hour: int) -> str:
-    """A time zone in which it is ten o'clock in that hour; its name has the sign the other way round."""
-    ahead = (10 - utc_hour + 12) % 24 - 12
-    return f"Etc/GMT{-ahead:+d}"
-
-
 # Both the page and the vault's worker ask `Date.now`, and nothing else, what time it is.
 TURN = """{
   globalThis.ownNow ??= Date.now;

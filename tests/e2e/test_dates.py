@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from tests.e2e.dates import zone_at_ten
+from tests.conftest import zone_at_ten
 
 
 def test_a_run_begins_at_ten_in_the_forenoon_at_every_hour() -> None:
