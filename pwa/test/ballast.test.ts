@@ -196,3 +196,13 @@ test('a ballast that is dropped while it is written goes too', async () => {
   await Promise.all([ballast.append(new Uint8Array(4)), ballast.cut(0)]);
   assert.deepEqual([ballast.size(), file.counted], [0, 0]);
 });
+
+test('a ballast that could not be opened once keeps no later film from being made', async () => {
+  const granted = new MemoryGranted(LEAST * MINUTE_BYTES);
+  const open = granted.ballast.bind(granted);
+  granted.ballast = () => Promise.reject(new DOMException('', 'NoModificationAllowedError'));
+  const ballast = made(granted);
+  await assert.rejects(ballast.ready(), { name: 'NoModificationAllowedError' });
+  granted.ballast = open;
+  assert.equal(await ballast.ready(), LEAST * MINUTE_BYTES);
+});

@@ -120,6 +120,20 @@ test('what a crash has left of asking goes before the ballast is opened', async 
   assert.equal(disk.usage, 0);
 });
 
+test('a ballast that could not be opened once is opened the next time', async () => {
+  const disk = new Disk();
+  const folder = await disk.storage.getDirectory();
+  // The worker before this one is on its way out, and still holds what it asked with.
+  let held = true;
+  const remove = folder.removeEntry.bind(folder);
+  folder.removeEntry = (name) => (held ? Promise.reject(new DOMException('', 'NoModificationAllowedError')) : remove(name));
+  disk.storage.getDirectory = () => Promise.resolve(folder);
+  const room = webGranted(disk.storage);
+  await assert.rejects(room.ballast(), { name: 'NoModificationAllowedError' });
+  held = false;
+  assert.equal((await room.ballast()).size(), 0);
+});
+
 test('another fault than a full quota is no answer', async () => {
   const folder = await new Disk().storage.getDirectory();
   folder.getDirectoryHandle = () => Promise.reject(new DOMException('', 'InvalidStateError'));

@@ -159,7 +159,11 @@ export class Ballast {
   }
 
   #open(): Promise<BallastFile> {
-    this.#file ??= this.#ports.granted.ballast();
+    this.#file ??= this.#ports.granted.ballast().catch((fault: unknown) => {
+      // One that cannot be opened now is opened for the next who asks.
+      this.#file = null;
+      throw fault;
+    });
     return this.#file;
   }
 }

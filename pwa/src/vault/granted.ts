@@ -45,7 +45,14 @@ export function webGranted(storage: StorageManager): Granted {
     return done;
   };
   return {
-    ballast: () => (opened ??= ballast()),
+    ballast: () => {
+      opened ??= ballast().catch((fault: unknown) => {
+        // The worker before this one may still hold what it asked with; later it does not.
+        opened = null;
+        throw fault;
+      });
+      return opened;
+    },
     measure: () =>
       inTurn(async () => {
         const { usage = 0 } = await storage.estimate();
