@@ -146,7 +146,15 @@ def test_the_film_goes_on_from_the_picture_that_is_shown_and_stops_at_one(scene:
     player, page = scene.player, scene.player.page
     player.seek(reel.times[100])
     player.expect_time(place_of(reel.times[100]))
-    press(page, "Quarter speed")
+    rate = "() => document.querySelector('.play-picture video').playbackRate"
+    for speed, wanted in (
+        ("Half speed", 0.5),
+        ("Half speed", 1),
+        ("Half speed", 0.5),
+        ("Quarter speed", 0.25),
+    ):
+        press(page, speed)
+        assert page.evaluate(rate) == wanted
     page.locator(".play-picture video").focus()
     page.keyboard.press("Space")
     page.wait_for_function("() => document.querySelector('.play-picture canvas').hidden")
@@ -161,6 +169,7 @@ def test_the_film_goes_on_from_the_picture_that_is_shown_and_stops_at_one(scene:
     player.expect_time(place_of(reel.times[reel.numbers.index(stood) + 1]))
     assert player.number() == stood + 1
     press(page, "Quarter speed")
+    assert page.evaluate(rate) == 1
 
 
 def test_a_loop_goes_round_between_its_two_ends(scene: Scene, reel: Reel) -> None:
