@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from amanat_client.books import Books
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HOUR_MS = 3_600_000
+HOURS_OF_A_DAY = 24
 ENDS_AFTER_HOURS = 24 * 90
+
+
+def visit_at(now_ms: int, hours: float) -> int:
+    """So many hours on; what is to be within a day stays on this one: Today has a visit in the evening too."""
+    at = datetime.fromtimestamp((now_ms + hours * HOUR_MS) / 1000)  # noqa: DTZ006 - the day of whoever looks at it
+    today = datetime.fromtimestamp(now_ms / 1000)  # noqa: DTZ006 - the same
+    if hours < HOURS_OF_A_DAY and at.date() != today.date():
+        at = today.replace(hour=23, minute=59, second=0, microsecond=0)
+    return int(at.timestamp() * 1000)
 
 
 class Silent:
@@ -162,7 +173,7 @@ def _tell(family: story.Family, cast: Cast, scratch: Path) -> list[bytes]:
         notes.add(case, note)
     clock.days_ago = 0.0
     if family.next_visit_hours is not None:
-        work.plan_visit(case, now_ms + int(family.next_visit_hours * HOUR_MS))
+        work.plan_visit(case, visit_at(now_ms, family.next_visit_hours))
     return films
 
 
