@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import select
 import socket
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ import pytest
 from amanat_server.limits import Patience
 from amanat_sync import tus
 from amanat_sync.chain import FIELD, SUPERVISOR
+from amanat_sync.frame import seal_frame
+from amanat_sync.ledger import item_hash
+from amanat_sync.page import encode_items
 from amanat_sync.request import Patch
 from tests.server.asking import PATCH, TUS, Ask, Asker
 from tests.server.living import LivingService, living_service
@@ -163,6 +167,43 @@ def test_a_device_that_is_revoked_while_its_request_comes_in_is_lent_nothing(eve
         answer = line.recv(65536)
     assert answer.startswith(b"HTTP/1.1 403")
     assert everybody.film.share not in answer
+
+
+def test_while_a_long_post_is_checked_others_are_answered(everybody: Scene) -> None:
+    worker, case = everybody.desks["worker"], everybody.case
+    worker.fetch_case(case)
+    mine = worker.store.all("mine", case)
+    seen_n, seen = worker.books.ledger(case).seen_by(worker.identity.device)
+    seq, prev, frames = len(mine), item_hash(mine[-1]), list[bytes]()
+    for _ in range(1500):
+        raw = seal_frame(
+            b"{}",
+            case=case,
+            epoch=1,
+            group=case,
+            device=worker.identity.device,
+            seq=seq,
+            prev=prev,
+            chain_head=worker.books.chain.head,
+            seen_n=seen_n,
+            seen=seen,
+            key=b"k" * 32,
+            nonce=b"n" * 12,
+            seed=worker.identity.seed,
+        )
+        frames.append(raw)
+        seq, prev = seq + 1, item_hash(raw)
+    ask = Ask("POST", f"/v1/cases/{case.hex()}/events", encode_items(frames))
+    stranger, slowest = everybody.asks["stranger"], 0.0
+    with connected(everybody.living.server.port) as line:
+        line.sendall(head_of(ask, everybody.asks["worker"], len(ask.body)) + ask.body)
+        began = time.monotonic()
+        while not select.select([line], [], [], 0)[0]:
+            asked = time.monotonic()
+            assert stranger.send(Ask("GET", "/healthz"), {}).status == 200
+            slowest = max(slowest, time.monotonic() - asked)
+        assert line.recv(65536).startswith(b"HTTP/1.1 200")
+    assert 0 < slowest < (time.monotonic() - began) / 2
 
 
 def test_a_device_has_so_many_requests_under_way_and_no_more(hurried: Hurried) -> None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from amanat_server.stores.ports import LedgerStore, TombstoneStore
     from amanat_sync.roll import Rolls
 
+AT_A_TIME = 16
 NEVER = -1
 """The server keeps no account of which restart an author has acknowledged; readers do."""
 
@@ -76,7 +77,7 @@ class Events:
         items = decode_items(await request.body())
         if not items:
             raise refuse("request-length")
-        frames = [self._checked(raw, rolls) for raw in items]
+        frames = await self._check_all(items, rolls)
         taken, late, admitted = self._sort(caller, frames, items, rolls)
         await self._check_seen(case, frames)
         if late:
@@ -89,6 +90,15 @@ class Events:
             position = await self._ledger.admit(case, origin, frame.hash)
         self._bell.moved(case, rolls.members)
         return octets(self._head(case, position or Position(0, origin)))
+
+    async def _check_all(self, items: list[bytes], rolls: Rolls) -> list[Frame]:
+        """A long post is checked a few frames at a time: between them others are answered."""
+        frames: list[Frame] = []
+        for raw in items:
+            frames.append(self._checked(raw, rolls))
+            if len(frames) % AT_A_TIME == 0:
+                await asyncio.sleep(0)
+        return frames
 
     def _checked(self, raw: bytes, rolls: Rolls) -> Frame:
         """The frame as its author signed it; a late one's author may have left the case since."""
