@@ -5,9 +5,14 @@ import type { Bytes } from './bytes';
 export const ID_LENGTH = 16;
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
+/** Each byte in hex: ids and hashes are spelled many thousand times when a long history opens. */
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** `raw` in lower-case hex. */
 export function hex(raw: Uint8Array): string {
-  return Array.from(raw, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (const byte of raw) text += PAIRS[byte] ?? '';
+  return text;
 }
 
 /** The bytes behind lower-case hex; throws RangeError for any other spelling. */

@@ -8,7 +8,6 @@
 // its making, in spite of flushes.  A key in such a file would be a film that nobody can open.
 import { ascii, concat, integer, readInteger, same, type Bytes } from '../sync/bytes';
 import { refuse } from '../sync/errors';
-import { hex } from '../sync/ids';
 import type { Primitives } from '../sync/primitives';
 import { KIND, ownerOf, readSlot, sameKey, SLOT_SIZE, writeSlot, type Slot } from './slot';
 import type { SlotFile } from './slot-file';
@@ -156,7 +155,7 @@ function fits(slot: Slot, filter: SlotFilter): boolean {
   return (
     (filter.kind === undefined || slot.kind === filter.kind) &&
     (filter.owner === undefined || ownerOf(slot) === filter.owner) &&
-    (filter.group === undefined || hex(slot.group) === hex(filter.group))
+    (filter.group === undefined || same(slot.group, filter.group))
   );
 }
 
