@@ -297,6 +297,25 @@ test('a colleague of the case finishes a film that a crash cut, and one outside 
   await until(clock, async () => (isThere(server, name) ? true : null));
 });
 
+test('a film that a crash cut is told to its maker, though somebody outside the case unlocked before', async () => {
+  const { clock, other, phrase, worker } = await shared('Rafi', 1);
+  await handOverTo(worker, phrase);
+  await until(clock, async () => (await worker.lobby.people()).supervisors[0] ?? null);
+  const { id, person } = await openFamily(worker);
+  const { film: name } = await worker.ask['film.open']({ case: id, persons: [person] });
+  await worker.ask['film.append']({ film: name, chunk: FILM.slice(), ms: 1000, frames: 30 });
+  await worker.restart();
+  await worker.ask.unlock({ words: words(other) });
+  await until(clock, async () => ((await worker.lobby.sync()).reached === true ? true : null));
+  assert.deepEqual(await worker.lobby.cut(), []);
+  await handOverTo(worker, phrase);
+  const [cut] = await until(clock, async () => {
+    const found = await worker.lobby.cut();
+    return found[0]?.state === 'safe' ? found : null;
+  });
+  assert.equal(cut?.film, name);
+});
+
 test('a tablet that is too full to drop a film at its date starts, unlocks and locks all the same', async () => {
   const { clock, phrase, server, worker } = await service();
   const { id, person } = await openFamily(worker);

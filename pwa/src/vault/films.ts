@@ -232,13 +232,17 @@ export class Films {
   }
 
   async #finish(film: Bytes, name: string, reason: Ending): Promise<ClipRow | null> {
+    const { books } = this.#ports;
+    const open = await this.#ports.store.read(['films'], (tx) => tx.get('films', name));
+    // Somebody outside the case leaves it as it was cut: whoever made it is told of it at their own unlock.
+    if (open?.state === 'filming') await books.caseOf(parseHexId(open.case));
     const row = await this.#closing(name, reason);
     if (row.state === 'finished' || row.state === 'empty') {
       await this.#tidy(row);
       const clip = await this.#ports.store.read(['clips'], (tx) => tx.get('clips', name));
       return clip ?? null;
     }
-    const about = await this.#ports.books.caseOf(parseHexId(row.case));
+    const about = await books.caseOf(parseHexId(row.case));
     const { share, fileKey } = await this.#journalKeys(film, row, about);
     const { primitives, store } = this.#ports;
     const journal = await StoredJournal.open(store, { id: film, name }, fileKey, primitives);
