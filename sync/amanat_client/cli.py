@@ -20,7 +20,7 @@ from amanat_client.clock import SystemClock
 from amanat_client.desk import Desk
 from amanat_client.entropy import SystemEntropy
 from amanat_client.home import Home
-from amanat_client.joining import ask_to_join, has_joined, new_identity, read_link
+from amanat_client.joining import ask_to_join, new_identity, read_link, wait_until_joined
 from amanat_client.pull import Puller
 from amanat_client.store import Store
 from amanat_client.terminal import AsJson, ProgressBars, alone, answering, english, home_folder, unlocked_desk
@@ -43,8 +43,6 @@ app.command("films")(list_films)
 admin.command()(recover)
 admin.command()(cards)
 
-POLL_SECONDS = 2.0
-
 
 @app.command()
 def join(link: str, as_json: AsJson = False) -> None:
@@ -62,8 +60,7 @@ def join(link: str, as_json: AsJson = False) -> None:
             asked = ask_to_join(read, identity, server, words)
             say.warn(f"Join {read.service}. Read these six words to the person who let you in:")
             say.warn("\n    " + "  ".join(asked.words) + "\n\nWaiting for their yes …")
-            while not has_joined(asked, server):
-                clock.pause(POLL_SECONDS)
+            wait_until_joined(asked, server, clock)
             with store.changes():
                 store.put("root", b"service", read.root)
                 phrase = home.keep(identity, read.server, read.service)

@@ -118,13 +118,6 @@ def set_up(
         phrase = home.keep(identity, setup.origin, name)
         server = Server(setup.origin, identity, clock, entropy)
         desk = Desk(identity, server, books, store, clock, entropy)
-        settings = ServiceSettings(
-            name=name, phone=phone or None, days=days, offline_days=7, languages=["en"]
-        )
-        named = MemberNamed(member=base64url(identity.member), name="Admin")
-        role = books.chain.member_role(identity.member)
-        case = service_case_of(books.chain.org)
-        open_case(desk, case, {identity.member: role or 0}, name, further=(settings, named))
         cards = make_cards(founded, entropy, words)
         say.line("The service is set up. These five words open your identity. Write them down; shown once:")
         say.line("\n    " + " ".join(phrase) + "\n")
@@ -139,6 +132,14 @@ def set_up(
             phrase=phrase,
             cards=[{"root": card.root, "recovery": card.recovery} for card in cards],
         )
+        # The words and cards are out before anything else can fail: without them the service is lost.
+        settings = ServiceSettings(
+            name=name, phone=phone or None, days=days, offline_days=7, languages=["en"]
+        )
+        named = MemberNamed(member=base64url(identity.member), name="Admin")
+        role = books.chain.member_role(identity.member)
+        case = service_case_of(books.chain.org)
+        open_case(desk, case, {identity.member: role or 0}, name, further=(settings, named))
 
 
 @admin.command()

@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING
 
 from amanat_client.identity import Identity, draw_identity
 from amanat_sync.enrol import Joining, Link, check_pin, decode_link, enrol_hmac, enrol_words, spell
-from amanat_sync.errors import refuse
+from amanat_sync.errors import AmanatError, refuse
 from amanat_sync.ids import base64url, hex_id, parse_base64url
 from amanat_sync.wire import EnrolMade, EnrolRequest, EnrolState, decode_json, encode_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from amanat_client.clock import Clock
     from amanat_client.entropy import Entropy
     from amanat_client.store import Store
     from amanat_client.transport import Server
+
+
+POLL_SECONDS = 2.0
+AWAY = frozenset({"server-unreachable", "service-not-ready"})
+"""The server will answer later."""
 
 
 def read_link(text: str, store: Store) -> Link:
@@ -68,6 +74,21 @@ def has_joined(asked: Asked, server: Server) -> bool:
     if state == "refused":
         raise refuse("enrol-words")
     return state == "joined"
+
+
+def wait_until_joined(asked: Asked, server: Server, clock: Clock) -> None:
+    """Returns once this device is let in, whatever the line does meanwhile: its keys are nowhere but here.
+
+    Raises what ``has_joined`` does.
+    """
+    while True:
+        try:
+            if has_joined(asked, server):
+                return
+        except AmanatError as error:
+            if error.code not in AWAY:
+                raise
+        clock.pause(POLL_SECONDS)
 
 
 def new_identity(link: Link, entropy: Entropy) -> Identity:

@@ -21,6 +21,7 @@ from amanat_client.clock import SystemClock
 from amanat_client.desk import Desk
 from amanat_client.entropy import SystemEntropy
 from amanat_client.home import Home, Unlocked
+from amanat_client.joining import AWAY
 from amanat_client.store import PRIVATE, Store
 from amanat_client.transport import Server
 from amanat_client.words import in_words
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 PHRASE = "AMANAT_PHRASE_FILE"
 UNREACHABLE = 3
-AWAY = frozenset({"server-unreachable", "service-not-ready"})
-"""The server will answer later; what was written here waits."""
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 
 
