@@ -224,6 +224,25 @@ test('a share that the server has does not wait here after a crash', async () =>
   await until(clock, async () => (waiting().length === 0 ? true : null));
 });
 
+test('a case whose rolls are refused keeps no other case from coming', async () => {
+  const { clock, server, supervisor, worker } = await service();
+  const { id: first } = await openFamily(worker);
+  await until(clock, async () => (await supervisor.lobby.cases())[0]?.label ?? null);
+  const broken = server.cases.get(first);
+  const [roll] = broken?.rolls.raws ?? [];
+  assert.ok(broken !== undefined && roll !== undefined);
+  // What the server has there as the next roll is none.
+  const raws = [roll, roll.slice().fill(1, 8)];
+  Object.defineProperties(broken.rolls, { raws: { get: () => raws }, seq: { get: () => 1 } });
+  const { supervisors } = await worker.lobby.people();
+  const asked = { label: 'Green boat', supervisor: supervisors[0]?.member ?? null };
+  const { case: second } = await worker.ask['case.open'](asked);
+  await until(clock, async () => {
+    return (await supervisor.lobby.cases()).some((one) => one.case === second && one.label !== null) ? true : null;
+  });
+  assert.match((await supervisor.lobby.sync()).fault ?? '', /^roll-/);
+});
+
 test('what is written while a page cannot be kept has a place of its own in the history', async () => {
   const { clock, supervisor, worker } = await service();
   const { id } = await openFamily(worker);

@@ -43,6 +43,8 @@ export class Puller {
   readonly #ports: PullerPorts;
   /** Cases that moved and were not pulled since: a tombstone moves a case without giving it a number. */
   readonly #owed = new Set<string>();
+  /** Cases whose papers were refused at the last asking, and why: told when their events are pulled. */
+  readonly #refused = new Map<string, AmanatError>();
   #cursor: string | null = null;
 
   constructor(ports: PullerPorts) {
@@ -51,7 +53,7 @@ export class Puller {
 
   /** The cases of this member and the newest number of each; fetches rolls and keys that are missing here. */
   async cases(): Promise<readonly (readonly [string, number])[]> {
-    const { books, keys, member, server, signer, store } = this.#ports;
+    const { server, signer, store } = this.#ports;
     const answer = await server.ask('GET', '/v1/cases', signer);
     const { cases, cursor } = decodeJson(readCases, answer.body, 'server-answer');
     if (cursor !== this.#cursor) {
@@ -60,12 +62,16 @@ export class Puller {
       this.#cursor = cursor;
     }
     const found: (readonly [string, number])[] = [];
+    this.#refused.clear();
     for (const moved of cases) {
       const id = parseBase64url(moved.case, 16);
-      if (moved.roll > books.rolls(id).seq) await this.rolls(id);
-      const { newest } = books.rolls(id);
-      if (newest !== null && books.rolls(id).has(member) && (await keys.caseKey(id, newest.epoch)) === null) {
-        await this.#envelopes(id);
+      try {
+        await this.#papers(id, moved.roll);
+      } catch (fault) {
+        if (!(fault instanceof AmanatError) || fault.code === 'server-unreachable') throw fault;
+        // The other cases do not wait for this one.
+        this.#refused.set(hexId(id), fault);
+        this.#owed.add(hexId(id));
       }
       if (await this.#lacksAHead(id)) this.#owed.add(hexId(id));
       const here = await store.read(['frames'], (tx) => tx.count('frames', { under: hexId(id) }));
@@ -74,6 +80,16 @@ export class Puller {
       found.push([hexId(id), behind ? Math.max(here + 1, moved.n) : moved.n]);
     }
     return found;
+  }
+
+  /** Fetches rolls and keys of a case that are missing here. */
+  async #papers(id: Bytes, roll: number): Promise<void> {
+    const { books, keys, member } = this.#ports;
+    if (roll > books.rolls(id).seq) await this.rolls(id);
+    const { newest } = books.rolls(id);
+    if (newest !== null && books.rolls(id).has(member) && (await keys.caseKey(id, newest.epoch)) === null) {
+      await this.#envelopes(id);
+    }
   }
 
   /** The cases that moved since `cursor`; all of them where there is none, or another store answers. */
@@ -115,9 +131,11 @@ export class Puller {
   /**
    * Everything of a case that this device has not seen.  Where the server's history does not go on from ours, only a
    * restart that it has signed and that is new here makes it pull from the beginning; without one everything stays, and
-   * it throws `head-fork`, or the code that told of the fork.
+   * it throws `head-fork`, or the code that told of the fork; and why rolls or keys of the case were refused.
    */
   async events(group: string): Promise<void> {
+    const refused = this.#refused.get(group);
+    if (refused !== undefined) throw refused;
     try {
       await this.#events(group);
     } catch (fault) {
