@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.tools import PWA
+
 # Everything that moves to the side: the page, and each box of its own that does.  A field for text is its own box.
 SIDEWAYS = """() => {
   const wide = [];
@@ -22,8 +24,8 @@ SIDEWAYS = """() => {
 }"""
 
 # Text under 16 px, words that their own box cuts off, more than one main button; what is too small for a finger;
-# answers that are not all alike; a Stop that a hurried hand could miss; a header of two lines where there is room for
-# one.
+# answers that are not all alike; corners that are not where they always are; a Stop that a hurried hand could miss; a
+# header of two lines where there is room for one.
 SIZES = """() => {
   const found = [];
   // What lies behind an open sheet cannot be pressed.
@@ -68,6 +70,26 @@ SIZES = """() => {
     if (innerWidth >= 1280 && Math.max(...middles) - Math.min(...middles) > 8)
       found.push(`a header of two lines: ${parts.map(([words]) => words).join(' | ')}`);
   }
+  // The corners are where they always are; whoever holds the tablet with the other hand has them mirrored.
+  const mirrored = document.documentElement.dataset.hand === 'left';
+  for (const frame of document.querySelectorAll('.frame:not(.bare)')) {
+    for (const [corner, onTheLeft] of [['header .corner', false], ['footer .help', true], ['footer .stop', false]]) {
+      const pressed = [...frame.querySelectorAll(`${corner} .button`)].filter(shown);
+      if (pressed.length === 0) found.push(`nothing in the corner ${corner}`);
+      for (const one of pressed) {
+        const { left, right } = one.getBoundingClientRect();
+        // On a narrow screen the mirrored header may have its corner in a line of its own.
+        const anywhere = mirrored && corner.startsWith('header');
+        const wrong = (left + right < innerWidth) !== (onTheLeft !== mirrored);
+        if (wrong && !anywhere) found.push(`in the wrong corner: ${name(one)}`);
+      }
+    }
+    const [top, foot] = ['header', 'footer'].map((part) => frame.querySelector(`:scope > ${part}`));
+    const { bottom } = top?.getBoundingClientRect() ?? {};
+    const content = frame.querySelector('main').getBoundingClientRect();
+    if (top === null || bottom > content.top + 1) found.push('the header does not stand over the content');
+    if (foot === null || foot.getBoundingClientRect().top < content.bottom - 1) found.push('the foot is not below');
+  }
   for (const stop of document.querySelectorAll('.film-stop')) {
     const { height, width } = stop.getBoundingClientRect();
     const whole = width >= innerWidth - 64 && height >= 111.9;
@@ -75,6 +97,20 @@ SIZES = """() => {
   }
   return found;
 }"""
+
+
+AXE = """async () => {
+  const found = await axe.run(document, { rules: { 'target-size': { enabled: true } }, resultTypes: ['violations'] });
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `axe, ${id}: ${node.html.slice(0, 120)}`));
+}"""
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the screen as it stands (WCAG 2.2 A and AA, and its own best practice)."""
+    if not page.evaluate("() => 'axe' in globalThis"):
+        page.evaluate((PWA / "node_modules" / "axe-core" / "axe.min.js").read_text())
+    found: list[str] = page.evaluate(AXE)
+    return found
 
 
 def sideways(page: Page) -> list[str]:

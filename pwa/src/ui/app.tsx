@@ -218,11 +218,7 @@ function Revoked({ locks, vault }: Shown): JSX.Element {
 /** What a demo says on every screen of it. */
 function Demo(): JSX.Element {
   const say = useSay();
-  return (
-    <p class="banner" role="note">
-      {say('start-demo')}
-    </p>
-  );
+  return <aside class="banner">{say('start-demo')}</aside>;
 }
 
 function Open({ phrase, route, vault }: Shown): JSX.Element {
