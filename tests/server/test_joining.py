@@ -205,6 +205,8 @@ def test_a_device_has_joined_when_the_chain_has_its_key(everybody: Scene) -> Non
     )
     assert everybody.asks["admin"]("POST", "/v1/chain", raw).status == 201
     place = f"/v1/enrol/{parse_base64url(decode_json(EnrolMade, made.content).id).hex()}"
+    late = everybody.asks["admin"]("DELETE", place)
+    assert late.code == "right-missing", "who is in is not turned away but revoked"
     assert decode_json(EnrolState, new("GET", place).content).state == "joined"
     waiting = decode_json(EnrolsWaiting, everybody.asks["admin"]("GET", "/v1/enrol").content)
     assert base64url(identity.ed25519) not in {entry.ed25519 for entry in waiting.enrols}

@@ -102,7 +102,11 @@ class Enrolments:
     async def refuse(self, request: Request) -> Response:
         """*They differ*: nobody joins."""
         rights.admin(caller_of(request))
-        if not await self._store.settle(path_id(request, "id"), "refused"):
+        asked = path_id(request, "id")
+        enrolment = await self._store.enrolment(asked)
+        if enrolment is None or await self._settled(enrolment) == "joined":
+            raise refuse("right-missing")
+        if not await self._store.settle(asked, "refused"):
             raise refuse("right-missing")
         return done()
 
