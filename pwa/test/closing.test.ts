@@ -99,3 +99,26 @@ test('what a finished film has left behind keeps no other one open where it cann
   const recovered = await next.films.recoverFilms();
   assert.deepEqual(recovered.map((one) => [hexId(one.film), one.fault]), [[hexId(open.film), null]]);
 });
+
+test('a disk that does not answer once while marks are read loses none of them', async () => {
+  const tablet = await Tablet.make(primitives, 29);
+  const worker = await tablet.start();
+  const open = await film(worker, tablet, 2);
+  await open.journal.mark({ ms: 120, kind: 'someone-came-in' });
+  const read = tablet.store.read.bind(tablet.store);
+  const silent: MemoryStore['read'] = (tables, work) => {
+    return read(tables, (tx) => {
+      const get: Reader['get'] = (table, key) => {
+        const isMark = table === 'journal' && String(key) === `${hexId(open.film)},2`;
+        return isMark ? Promise.reject(refuse('store-failed')) : tx.get(table, key);
+      };
+      return work({ get, all: (table, span) => tx.all(table, span), count: (table, span) => tx.count(table, span) });
+    });
+  };
+  tablet.store.read = silent;
+  assert.equal(await outcome(() => worker.films.finishFilm(open.film, 'stop')), 'store-failed');
+  tablet.store.read = read;
+  assert.ok((await worker.films.finishFilm(open.film, 'stop')) !== null);
+  const kinds = (await worker.books.told()).map((event) => event.kind);
+  assert.deepEqual(kinds, ['camera-opened', 'film-finished', 'film-marks']);
+});

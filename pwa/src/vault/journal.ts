@@ -186,7 +186,7 @@ export class StoredJournal implements JournalSource {
         const mark = readMark(await this.#record(reader, counter));
         if (mark.ms <= ms) found.push(mark);
       } catch (fault) {
-        if (!(fault instanceof AmanatError)) throw fault;
+        if (!(fault instanceof AmanatError && fault.code === 'film-journal')) throw fault;
       }
     }
     return found.sort((one, other) => one.ms - other.ms);
