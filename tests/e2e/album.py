@@ -36,9 +36,8 @@ class Album:
         """One picture of the screen in each size; the page is left in the first."""
         if not self.taken:
             shutil.rmtree(self.folder, ignore_errors=True)
-        # Axe looks at each screen in one size, and at the next one in another. The long run's
-        # states have a screen, that of the camera, which has no main landmark yet.
-        looked_at = () if LONG else (self._sizes[len(self.taken) % len(self._sizes)],)
+        # In the short run axe looks at each screen in one size, and at the next one in another.
+        looked_at = self._sizes if LONG else (self._sizes[len(self.taken) % len(self._sizes)],)
         for size in self._sizes:
             width, height = SIZES[size]
             page.set_viewport_size({"width": width, "height": height})

@@ -310,6 +310,8 @@ def test_a_lost_tablet_says_so_and_opens_nothing(
         tablet.begin()
         sealed = keys_on(profile)
         assert len(sealed) >= len(WAYS)
+        sealed["wrapped DSK"] = bytes(tablet.page.evaluate(WRAPPED))
+        assert len(sealed["wrapped DSK"]) == WRAPPED_LENGTH
         assert found_on(profile, sealed) == set(sealed)
         amanat(home, "admin", "revoke", joined["device"], "--yes", phrase=phrase)
         # The server tells it at once.
@@ -325,10 +327,22 @@ def test_a_lost_tablet_says_so_and_opens_nothing(
             context.pages[0].goto(lost.origin)
             stage(context.pages[0], "new")
         context.close()
-        # What wraps the member's DSK may stay in the database's log; of all that the DSK opens nothing is left.
         assert found_on(profile, sealed) == set()
 
 
+# The member's DSK as their five words wrap it: 32 bytes and a tag of 16.
+WRAPPED_LENGTH = 48
+WRAPPED = """() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open('amanat');
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const reading = opening.result.transaction(['members']).objectStore('members').getAll();
+    reading.onsuccess = async () => {
+      opening.result.close();
+      resolve([...new Uint8Array(await reading.result[0].wraps[0].sealed.arrayBuffer())]);
+    };
+  };
+})"""
 # A tablet's first member has so many slots: the tablet key, the courier's, their own.
 WAYS = ("tablet key", "courier", "identity")
 PAGE = 4096

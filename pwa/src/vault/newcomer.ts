@@ -7,7 +7,7 @@ import type { Entropy } from './entropy';
 import { Keyring } from './keyring';
 import { drawPhrase } from './phrase';
 import { AmanatError, refuse } from '../sync/errors';
-import type { MemberRow } from './schema';
+import type { Kept, MemberRow } from './schema';
 import { KIND } from './slot';
 import type { Slots } from './slots';
 import type { Store } from './store';
@@ -45,7 +45,7 @@ export async function makeNewcomer(
   const tablet = beside?.tablet ?? entropy.id();
   const phrase = drawPhrase(entropy);
   const owner = nextOwner(slots);
-  const wraps = [await wrapByWords(dsk, phrase.join(' '), { member, device }, ports)];
+  const wraps = [kept(await wrapByWords(dsk, phrase.join(' '), { member, device }, ports))];
   const one = { owner, dsk, member, device };
   const keyring =
     beside === null ? await newTablet(tablet, one, ports) : await addMember(beside.keyring, tablet, one, ports);
@@ -54,6 +54,18 @@ export async function makeNewcomer(
   });
   dsk.fill(0);
   return { keyring, member, device, tablet, phrase };
+}
+
+/** A wrap as a row keeps it. */
+export function kept<Wrap extends { readonly sealed: Bytes }>(wrap: Wrap): Kept<Wrap> {
+  return { ...wrap, sealed: new Blob([wrap.sealed]) };
+}
+
+/** A wrap as it was before it was kept. */
+export async function taken<Row extends { readonly sealed: Blob }>(
+  row: Row,
+): Promise<Omit<Row, 'sealed'> & { readonly sealed: Bytes }> {
+  return { ...row, sealed: new Uint8Array(await row.sealed.arrayBuffer()) };
 }
 
 /** The members of this device. */
@@ -97,7 +109,7 @@ export function tabletOf(slots: Slots): Bytes {
 async function dskOf(row: MemberRow, words: string, ports: NewcomerPorts): Promise<Bytes | null> {
   for (const wrapped of row.wraps.filter((one) => one.way === 'words')) {
     try {
-      return await unwrapByWords(wrapped, words, row, ports);
+      return await unwrapByWords(await taken(wrapped), words, row, ports);
     } catch (fault) {
       if (!(fault instanceof AmanatError && fault.code === 'unlock-phrase')) throw fault;
     }

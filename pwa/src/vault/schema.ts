@@ -19,6 +19,9 @@ export interface MetaRow {
   readonly value: unknown;
 }
 
+/** A wrap as it is kept; what is sealed goes from the disk with its row. */
+export type Kept<Wrap extends { readonly sealed: Bytes }> = Omit<Wrap, 'sealed'> & { readonly sealed: Blob };
+
 /** A member of this tablet: their number in the slot file (1–255), and the ways to their DSK. */
 export interface MemberRow {
   readonly owner: number;
@@ -26,8 +29,8 @@ export interface MemberRow {
   readonly device: Bytes;
   /** At most two letters; null until the member's name was told here. */
   readonly initials: string | null;
-  readonly wraps: readonly WrappedDsk[];
-  readonly pin: SealedPin | null;
+  readonly wraps: readonly Kept<WrappedDsk>[];
+  readonly pin: Kept<SealedPin> | null;
 }
 
 /** A film from the moment the camera may open to the commit of its finish. */

@@ -3,7 +3,7 @@ import { refuse } from '../sync/errors';
 import type { Bytes } from '../sync/bytes';
 import { unwrapByPrf, wrapByPrf } from './dsk';
 import type { House } from './house';
-import { memberHere, unlockByWords, unlockedBy, type Unlocked } from './newcomer';
+import { kept, memberHere, taken, unlockByWords, unlockedBy, type Unlocked } from './newcomer';
 import { checkPin, sealPin } from './pin';
 import type { MemberRow } from './schema';
 
@@ -24,7 +24,7 @@ export class Ways {
   async byPasskey(owner: number, output: Bytes): Promise<Unlocked> {
     const row = await memberHere(owner, this.#house.store);
     for (const wrapped of row.wraps.filter((one) => one.way === 'prf')) {
-      const dsk = await unwrapByPrf(wrapped, output, row, this.#house.primitives).catch(() => null);
+      const dsk = await unwrapByPrf(await taken(wrapped), output, row, this.#house.primitives).catch(() => null);
       if (dsk !== null) return unlockedBy(dsk, row, this.#house);
     }
     throw refuse('unlock-key');
@@ -34,11 +34,11 @@ export class Ways {
   async isPin(digits: string, { keyring }: Unlocked): Promise<boolean> {
     const row = await memberHere(keyring.owner ?? 0, this.#house.store);
     if (row.pin === null) throw refuse('unlock-locked', 'no PIN');
-    return checkPin(digits, row.pin, keyring.dsk(), this.#house);
+    return checkPin(digits, await taken(row.pin), keyring.dsk(), this.#house);
   }
 
   async makePin(digits: string, { keyring }: Unlocked): Promise<void> {
-    const pin = await sealPin(digits, keyring.dsk(), this.#house);
+    const pin = kept(await sealPin(digits, keyring.dsk(), this.#house));
     await this.#change(keyring.owner ?? 0, (row) => ({ ...row, pin }));
   }
 
@@ -48,7 +48,7 @@ export class Ways {
 
   async keepPasskey(prf: { readonly credential: Bytes; readonly output: Bytes }, unlocked: Unlocked): Promise<void> {
     const { keyring } = unlocked;
-    const wrapped = await wrapByPrf(keyring.dsk(), prf, unlocked, this.#house);
+    const wrapped = kept(await wrapByPrf(keyring.dsk(), prf, unlocked, this.#house));
     await this.#change(keyring.owner ?? 0, (row) => ({ ...row, wraps: [...row.wraps, wrapped] }));
   }
 

@@ -23,6 +23,7 @@ import { Shredder } from '../../src/vault/shred';
 import { KIND } from '../../src/vault/slot';
 import { opfsSlotFile } from '../../src/vault/slot-file';
 import { Slots, SETTLING } from '../../src/vault/slots';
+import { kept, taken } from '../../src/vault/newcomer';
 import { newTablet } from '../../src/vault/tablet';
 import { STORE_CONTRACT } from './store-contract';
 
@@ -98,15 +99,15 @@ async function setUp(age: number): Promise<string> {
   slots.change([await keyring.sealedCase(id, 1, ck), await keyring.sealed({ kind: KIND.share, group: id }, share)]);
   const words = drawPhrase(entropy).join(' ');
   const wrapped = await wrapByWords(dsk, words, { member, device }, { argon2: wasmArgon2, entropy, primitives });
-  const kept: CaseKept = {
+  const made: CaseKept = {
     org: await primitives.sha256(ascii('org')),
     case: id,
     recipient: await primitives.x25519(ck, BASE),
     device,
   };
   await store.transact(['members', 'meta'], async (tx) => {
-    tx.put('members', { owner: 1, member, device, initials: null, wraps: [wrapped], pin: null });
-    tx.put('meta', { key: 'case', value: kept });
+    tx.put('members', { owner: 1, member, device, initials: null, wraps: [kept(wrapped)], pin: null });
+    tx.put('meta', { key: 'case', value: made });
   });
   slots.close();
   store.close();
@@ -117,7 +118,7 @@ async function setUp(age: number): Promise<string> {
 async function start(words: string): Promise<object> {
   const store = await openStore();
   const slots = Slots.open(await opfsSlotFile(await directory()), primitives);
-  const [member, kept] = await store.read(['members', 'meta'], async (tx): Promise<[MemberRow, CaseKept]> => {
+  const [member, made] = await store.read(['members', 'meta'], async (tx): Promise<[MemberRow, CaseKept]> => {
     const [row, value] = [await tx.get('members', 1), (await tx.get('meta', 'case'))?.value];
     if (row === undefined) throw new Error('nobody is set up');
     return [row, value as CaseKept];
@@ -125,9 +126,9 @@ async function start(words: string): Promise<object> {
   const [wrapped] = member.wraps;
   if (wrapped === undefined) throw new Error('no way to the DSK');
   const keyring = new Keyring(slots, entropy, primitives);
-  await keyring.unlock(1, await unwrapByWords(wrapped, words, member, { argon2: wasmArgon2, primitives }));
+  await keyring.unlock(1, await unwrapByWords(await taken(wrapped), words, member, { argon2: wasmArgon2, primitives }));
   const ports: FilmPorts = {
-    ...{ store, slots, keyring, entropy, primitives, remux: remuxFilm, books: booksOf(store, keyring, kept) },
+    ...{ store, slots, keyring, entropy, primitives, remux: remuxFilm, books: booksOf(store, keyring, made) },
     ...{ now: () => Date.now(), running: () => performance.now() - started, makeRoom: () => Promise.resolve(false) },
   };
   vault = { store, slots, keyring, films: new Films(ports) };

@@ -24,7 +24,7 @@ export function FilmingScreen({ roll, running }: { readonly roll: Roll; readonly
   const cameIn = useSignal(false);
   const room = useView('room', undefined);
   return (
-    <div class="filming" data-surface="stage" data-stage="open" lang={language}>
+    <main class="filming" data-surface="stage" data-stage="open" lang={language}>
       <header>
         <h1 class="film-on">
           <span class="film-dot" aria-hidden="true" />
@@ -66,7 +66,7 @@ export function FilmingScreen({ roll, running }: { readonly roll: Roll; readonly
         <MarkButton roll={roll} />
         <small>{say('film-any-time')}</small>
       </div>
-    </div>
+    </main>
   );
 }
 
