@@ -76,6 +76,7 @@ visit-sure-keep = Keep
 visit-deleted = Deleted. Nobody can open it now.
 visit-deleted-here = Stopped on this tablet now. The other devices stop when this tablet has internet. Please connect it today, or phone the service.
 visit-kept = Kept: { $length }. It is sealed.
+visit-undecided = Nothing is decided yet. The film is sealed. To delete it today, press Stop.
 
 visit-stop-what = What would you like?
 visit-stop-today = Stop for today

@@ -167,6 +167,28 @@ def test_a_film_that_nobody_wants_kept_is_gone_before_a_byte_was_sent(room: Room
     assert not any("/v1/uploads" in url for url in asked)
 
 
+def test_a_film_about_which_nobody_has_decided_is_not_sent_and_goes_from_the_corner(room: Room) -> None:
+    visit = room.visit
+    asked: list[str] = []
+    visit.page.on("request", lambda request: asked.append(request.url))
+    visit.tap("Start visit")
+    visit.tap("Next")
+    visit.film()
+    visit.until(1)
+    visit.stop()
+    visit.page.get_by_text("Filming has stopped. The film is safe on this tablet.").wait_for(timeout=LONG_MS)
+    visit.tap("Ask me later")
+    visit.page.get_by_text("Nothing is decided yet.").wait_for()
+    visit.tap("Stop")
+    visit.tap("Delete it now")
+    visit.tap("Delete")
+    visit.page.get_by_text("Deleted. Nobody can open it now.").wait_for()
+    visit.tap("Close")
+    visit.tap("That is enough")
+    expect(visit.page.locator("li[data-film]").first).to_contain_text("Deleted")
+    assert not any("/v1/uploads" in url for url in asked)
+
+
 def test_a_question_that_was_talked_over_until_the_film_was_sent_is_still_answered(room: Room) -> None:
     visit, page, locks = room.visit, room.visit.page, Locks(room.visit.page)
     visit.tap("Start visit")
@@ -193,7 +215,7 @@ def test_a_question_that_was_talked_over_until_the_film_was_sent_is_still_answer
 
 def test_a_film_that_was_sent_is_deleted_everywhere_when_somebody_of_the_family_asks(room: Room) -> None:
     visit = room.visit
-    expect(visit.page.locator("li[data-film]")).to_have_count(3)
+    expect(visit.page.locator("li[data-film]")).to_have_count(4)
     # Without internet nobody else hears of it yet; that is said, and stays the first line of Today until they do.
     room.world.program.stop()
     visit.tap("Stop")

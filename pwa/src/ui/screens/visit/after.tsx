@@ -15,7 +15,7 @@ import { Trial, type StepProps } from '../visit';
 import { Calm } from './calm';
 import { WhoAsks } from './who-asks';
 
-type Step = 'ask' | 'sure' | 'kept' | Deletion['where'];
+type Step = 'ask' | 'sure' | 'kept' | 'later' | Deletion['where'];
 
 export function After({ ended, roll, visit }: StepProps & { readonly ended: Ended }): JSX.Element {
   const { route, vault } = useDesk();
@@ -42,6 +42,13 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
       step.value = 'kept';
     });
   };
+  // Nothing was decided: the film waits here as long as if nobody had touched the screen.
+  const later = (): void => {
+    doing.run(async () => {
+      await ended.closed;
+      step.value = 'later';
+    });
+  };
   // What was talked over for minutes may have been sent by then, and goes on somebody's word alone.
   const sent = visit.film?.film === ended.film && visit.film.sent;
   const remove = (): void => {
@@ -56,11 +63,12 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
     route.go(place);
   };
   const isGone = step.value === 'device' || step.value === 'everywhere';
+  const isOver = isGone || step.value === 'kept' || step.value === 'later';
   const where = closed.value ? say('visit-stopped') : say('visit-closing');
   return (
     <AppFrame side="together" title={say('visit-after')} beside={<Trial />}>
       <Calm>
-        <p role="status">{step.value === 'kept' || isGone ? '' : where}</p>
+        <p role="status">{isOver ? '' : where}</p>
         {failed.value === null ? null : <ErrorNote code={failed.value} />}
         {step.value === 'ask' ? (
           <>
@@ -74,7 +82,7 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
               >
                 {say('visit-delete')}
               </Button>
-              <Button press={keep}>{say('visit-ask-later')}</Button>
+              <Button press={later}>{say('visit-ask-later')}</Button>
             </div>
           </>
         ) : null}
@@ -111,11 +119,16 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
             <p>{say('visit-kept', { length: lengthOf(ended.ms, say.language) })}</p>
           </StatusNote>
         ) : null}
+        {step.value === 'later' ? (
+          <StatusNote role="status">
+            <p>{say('visit-undecided')}</p>
+          </StatusNote>
+        ) : null}
         <p role="status" class="hint">
           {doing.busy && !closed.value ? say('visit-closing') : ''}
         </p>
         <Fault doing={doing} />
-        {step.value === 'kept' || isGone ? (
+        {isOver ? (
           <div class="visit-equal">
             <Button
               icon="film"
