@@ -93,6 +93,14 @@ test('a film that was made here and is nowhere is told as damaged', () => {
   assert.equal(viewOf([opened(1), finished(1)], held).status, 'tablet');
 });
 
+test('a film that was deleted here after something of it was sent lies there until the server says that it is gone', () => {
+  const at = START + DAY;
+  const dropped = entry(WORKER, { kind: 'film-deleted', film: idOf(1), reason: 'asked', where: 'device', at });
+  assert.equal(viewOf([opened(1), finished(1), dropped]).status, 'server');
+  const buried = new Map([[nameOf(1), { at, by_date: false }]]);
+  assert.equal(viewOf([opened(1), finished(1), dropped], { ...NOTHING, buried }).status, 'deleted');
+});
+
 test('a film is not on the server while one of its four parts is not', () => {
   const clip = clipOf(nameOf(1), true);
   for (const part of ['manifest', 'header', 'share', 'payload'] as const) {

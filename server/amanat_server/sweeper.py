@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from amanat_server.stores.values import Destruction, NewTombstone
@@ -54,6 +55,7 @@ class Sweeper:
         self._bell = bell
         self._key = key
         self._clock = clock
+        self._ordered = asyncio.Event()
         self.destroyed = 0
         self.failed = 0
 
@@ -112,7 +114,7 @@ class Sweeper:
         return count
 
     async def run(self, seconds: int) -> None:
-        """Sweeps for ever; a sweep that fails is told in the log and tried again."""
+        """Sweeps for ever, at each round and when hurried; a sweep that fails is told in the log and tried again."""
         while True:
             try:
                 count = await self.sweep()
@@ -121,7 +123,13 @@ class Sweeper:
             except AmanatError as error:
                 self.failed += 1
                 log.warning("sweep failed", extra={"code": error.code})
-            await asyncio.sleep(seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ordered.wait(), seconds)
+            self._ordered.clear()
+
+    def hurry(self) -> None:
+        """The next sweep begins at once: a family that asked for the end of a film may be waiting for it."""
+        self._ordered.set()
 
     def _tombstone(self, group: Group, now_ms: int) -> bytes:
         return build_tombstone(

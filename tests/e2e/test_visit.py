@@ -209,7 +209,7 @@ def test_a_question_that_was_talked_over_until_the_film_was_sent_is_still_answer
     visit.tap("Delete")
     page.get_by_text(STOPPED_HERE).wait_for()
     visit.tap("That is enough")
-    expect(page.locator("li[data-film]").first).to_contain_text("Deleted")
+    expect(page.locator("li[data-film]").first).to_contain_text("Deleted", timeout=LONG_MS)
     locks.own_time()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
     from amanat_client.send import SealedFilm
     from tests.server.asking import Answer
+
+# Much less than the server's round of 60 s.
+PATIENCE = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +93,18 @@ def test_what_was_ordered_or_is_due_is_not_called_back_by_a_hold(here: Family) -
         assert here.tombstone(film) is not None
         assert here.say(command.STOP, film.clip).code == "share-destroyed"
     assert here.asks["worker"]("POST", "/v1/commands", order).status == 200, "the same bytes again"
+
+
+def test_what_a_family_asks_to_end_ends_at_once_and_not_at_the_next_round(here: Family) -> None:
+    film = here.film()
+    asked = here.worker.write(
+        here.case, FilmStopped(film=base64url(film.clip), at=here.living.clock.now_ms())
+    )
+    order = here.command(command.DESTROY, film.clip, ref=sha256(asked))
+    assert here.asks["worker"]("POST", "/v1/commands", order).status == 201
+    until = time.monotonic() + PATIENCE
+    while here.tombstone(film) is None:
+        assert time.monotonic() < until
 
 
 def test_the_first_half_of_a_command_that_was_carried_out_may_come_again(here: Family) -> None:

@@ -142,7 +142,8 @@ function statusOf(
   }
   if (row?.state === 'filming') return 'filming';
   if (row?.state === 'closing') return 'closing';
-  if (tale.sent !== null) return canOpen ? 'supervisor' : 'server';
+  // What was sent of it before it was deleted here lies on the server until that says that it is gone.
+  if (tale.sent !== null || tale.dropped) return canOpen ? 'supervisor' : 'server';
   // It was made and closed here, nobody deleted it, and it is not here.
   return tale.device === device && tale.finished !== null && clip === undefined ? 'damaged' : 'elsewhere';
 }

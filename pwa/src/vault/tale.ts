@@ -25,6 +25,8 @@ export interface FilmTale {
   stopped: Word | null;
   /** The first deletion everywhere that was told. */
   deleted: { readonly at: number; readonly reason: FilmDeleted['reason'] } | null;
+  /** Whether the device that made it has deleted it there, while other copies have still to go. */
+  dropped: boolean;
   readonly canOpen: Word[];
   readonly opened: Word[];
 }
@@ -146,7 +148,7 @@ export class Tale {
     const film = idOf(told);
     // A film's gate is opened once: what names it again changes nothing.
     if (this.films.has(film)) return;
-    const words = { finished: null, sent: null, stopped: null, deleted: null };
+    const words = { finished: null, sent: null, stopped: null, deleted: null, dropped: false };
     this.films.set(film, { film, device, at, due_at, ...words, canOpen: [], opened: [] });
   }
 
@@ -171,6 +173,7 @@ export class Tale {
         break;
       case 'film-deleted':
         if (event.where === 'everywhere') tale.deleted ??= { at: event.at, reason: event.reason };
+        else if (device === tale.device) tale.dropped = true;
         break;
       case 'camera-opened':
       case 'film-marks':

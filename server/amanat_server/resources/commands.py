@@ -89,6 +89,8 @@ class Commands:
         )
         stored = await self._store.put(made)
         self._bell.moved(command.case, rolls.members)
+        if made.effect.destroy:
+            self._sweeper.hurry()
         return written(stored)
 
     async def _decide(self, signed: commands.Signed) -> commands.Decision:
