@@ -53,7 +53,8 @@ export function After({ ended, roll, visit }: StepProps & { readonly ended: Ende
   const sent = visit.film?.film === ended.film && visit.film.sent;
   const remove = (): void => {
     doing.run(async () => {
-      await ended.closed;
+      // A film that could not be closed can be deleted too.
+      await ended.closed.catch(() => undefined);
       const ask = { case: visit.case, film: ended.film, person: who.value };
       step.value = (await vault.ask('film.delete', ask)).where;
     });
