@@ -170,7 +170,9 @@ def test_a_device_that_is_revoked_while_its_request_comes_in_is_lent_nothing(eve
 
 
 def test_while_a_long_post_is_checked_others_are_answered(everybody: Scene) -> None:
-    worker, case = everybody.desks["worker"], everybody.case
+    worker, supervisor = everybody.desks["worker"], everybody.desks["supervisor"]
+    # A family of its own: the worker's desk knows nothing of what is posted here.
+    case = everybody.living.open_case(worker, supervisor)
     worker.fetch_case(case)
     mine = worker.store.all("mine", case)
     seen_n, seen = worker.books.ledger(case).seen_by(worker.identity.device)

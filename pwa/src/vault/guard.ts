@@ -34,6 +34,7 @@ export class Guard {
   #resting: Promise<void> = Promise.resolve();
   #carriage: Promise<Carriage | null> = Promise.resolve(null);
   #faceKept = false;
+  #isPassing = false;
 
   constructor(house: House, revocation: Revocation, leave: () => void) {
     this.#house = house;
@@ -53,8 +54,9 @@ export class Guard {
     return this.#unlocked;
   }
 
+  /** Also between two members: the screen lock stands until the next one is in. */
   get isVeiled(): boolean {
-    return this.#session === null && this.#unlocked !== null;
+    return this.#session === null && (this.#unlocked !== null || this.#isPassing);
   }
 
   /** The service's name as it was told last on this tablet. */
@@ -74,6 +76,7 @@ export class Guard {
     const session = await Session.begin(unlocked, this.#house, this.#revocation);
     this.#unlocked = unlocked;
     this.#session = session;
+    this.#isPassing = false;
     this.#faceKept = false;
     this.#locks.unlocked(this.#house.now());
     this.#house.changes.happened();
@@ -96,11 +99,13 @@ export class Guard {
   /** Forgets whoever is at work or behind the screen lock, once nothing of theirs is under way. */
   async putAway(): Promise<void> {
     const unlocked = this.#unlocked;
+    this.#isPassing = unlocked !== null;
     this.#locks.handOver();
     this.#veil();
+    // Nobody is shut out any more: this worker stays, however long what is under way takes.
+    this.#unlocked = null;
     await this.#rested();
     unlocked?.keyring.forget();
-    this.#unlocked = null;
     this.#house.changes.happened();
   }
 
