@@ -249,7 +249,7 @@ def running(command: list[str], port: int) -> Iterator[int]:
             except OSError:
                 if process.poll() is not None:
                     raise RuntimeError(f"{command[0]} ended with {process.returncode}") from None
-                time.sleep(0.01)  # a bench waits for a real program to start
+                time.sleep(0.01)  # the program is a real one, and tells nobody when its port is open
         yield process.pid
     finally:
         process.terminate()

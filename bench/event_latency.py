@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING, Self
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from amanat_sync.page import encode_items  # noqa: E402 - after the path is set
-from bench._events import frames  # noqa: E402 - after the path is set
-from bench._load import Line, Request, all_at_once  # noqa: E402 - after the path is set
-from bench._servers import Ours, film_of, ours  # noqa: E402 - after the path is set
+from amanat_sync.page import encode_items
+from bench._events import frames
+from bench._load import Line, Request, all_at_once
+from bench._servers import Ours, film_of, ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,8 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.browser import chromium, served  # noqa: E402 - after the path is set
-from tests.tools import PWA, need  # noqa: E402 - after the path is set
+from tests.e2e.browser import chromium, served
+from tests.tools import PWA, need
 
 GOAL_MS = 100.0
 PARTS = ("drawn", "scrolled", "changed")

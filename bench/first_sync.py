@@ -26,16 +26,16 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from amanat_client.books import Books  # noqa: E402 - after the path is set
-from amanat_client.desk import Desk  # noqa: E402 - after the path is set
-from amanat_client.store import Store  # noqa: E402 - after the path is set
-from amanat_client.transport import Server  # noqa: E402 - after the path is set
-from amanat_sync.kinds import CaseChanged  # noqa: E402 - after the path is set
-from amanat_sync.page import encode_items  # noqa: E402 - after the path is set
-from bench._events import frames  # noqa: E402 - after the path is set
-from bench._servers import RIVALS, Ours, installed, ours, running  # noqa: E402 - after the path is set
-from tests.faults.process import free_port  # noqa: E402 - after the path is set
-from tests.tools import need  # noqa: E402 - after the path is set
+from amanat_client.books import Books
+from amanat_client.desk import Desk
+from amanat_client.store import Store
+from amanat_client.transport import Server
+from amanat_sync.kinds import CaseChanged
+from amanat_sync.page import encode_items
+from bench._events import frames
+from bench._servers import RIVALS, Ours, installed, ours, running
+from tests.faults.process import free_port
+from tests.tools import need
 
 FLOOR, GOAL = 4.0, 10.0
 TEXT = "What she noticed when he looked up, and what she said to him then. " * 2

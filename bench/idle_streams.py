@@ -25,14 +25,14 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from amanat_client.identity import Identity, draw_identity  # noqa: E402 - after the path is set
-from amanat_sync import certify  # noqa: E402 - after the path is set
-from amanat_sync.chain import FIELD, SUPERVISOR, Chain  # noqa: E402 - after the path is set
-from amanat_sync.keys import x25519_public  # noqa: E402 - after the path is set
-from amanat_sync.request import authority_of, keyid_of, sign_request  # noqa: E402 - after the path is set
-from amanat_sync.roll import Rolls, build_roll  # noqa: E402 - after the path is set
-from bench._load import Line, cpu_seconds, rss_mib  # noqa: E402 - after the path is set
-from bench._servers import Ours, ours  # noqa: E402 - after the path is set
+from amanat_client.identity import Identity, draw_identity
+from amanat_sync import certify
+from amanat_sync.chain import FIELD, SUPERVISOR, Chain
+from amanat_sync.keys import x25519_public
+from amanat_sync.request import authority_of, keyid_of, sign_request
+from amanat_sync.roll import Rolls, build_roll
+from bench._load import Line, cpu_seconds, rss_mib
+from bench._servers import Ours, ours
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench._load import all_at_once, cpu_seconds, forget_peak, peak_mib  # noqa: E402 - after the path is set
-from bench._servers import Ingest, film_of, nginx, ours, tus_node, tus_python  # noqa: E402 - after the path is set
+from bench._load import all_at_once, cpu_seconds, forget_peak, peak_mib
+from bench._servers import Ingest, film_of, nginx, ours, tus_node, tus_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable

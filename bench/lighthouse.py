@@ -27,12 +27,12 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.browser import chromium  # noqa: E402 - after the path is set
-from tests.e2e.program import Program  # noqa: E402 - after the path is set
-from tests.e2e.screens import Watched, Worker, stage  # noqa: E402 - after the path is set
-from tests.e2e.warm import make_warm  # noqa: E402 - after the path is set
-from tests.faults.process import free_port  # noqa: E402 - after the path is set
-from tests.tools import need  # noqa: E402 - after the path is set
+from tests.e2e.browser import chromium
+from tests.e2e.program import Program
+from tests.e2e.screens import Watched, Worker, stage
+from tests.e2e.warm import make_warm
+from tests.faults.process import free_port
+from tests.tools import need
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -27,13 +27,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from playwright.sync_api import Page, sync_playwright  # noqa: E402 - after the path is set
+from playwright.sync_api import Page, sync_playwright
 
-from tests.e2e.browser import arguments  # noqa: E402
-from tests.e2e.footage import make_camera  # noqa: E402
-from tests.e2e.play_world import Player, PlayWorld, Reel, make_reel, page_of  # noqa: E402
-from tests.e2e.program import Program  # noqa: E402
-from tests.tools import need  # noqa: E402
+from tests.e2e.browser import arguments
+from tests.e2e.footage import make_camera
+from tests.e2e.play_world import Player, PlayWorld, Reel, make_reel, page_of
+from tests.e2e.program import Program
+from tests.tools import need
 
 RATIO_GOAL = 1.3
 STEP_GOAL_MS = 20.0

@@ -24,10 +24,10 @@ import httpx
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from amanat_client.send import Sender  # noqa: E402 - after the path is set
-from amanat_client.transport import Server  # noqa: E402 - after the path is set
-from tests.faults.proxy import PLACES, Fault  # noqa: E402 - after the path is set
-from tests.faults.siege import siege  # noqa: E402 - after the path is set
+from amanat_client.send import Sender
+from amanat_client.transport import Server
+from tests.faults.proxy import PLACES, Fault
+from tests.faults.siege import siege
 
 TIMEOUT = 60
 PLACES_OF_CUTS = [place for place in PLACES if place != "no-cut"]

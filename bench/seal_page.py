@@ -20,8 +20,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.browser import FakeMedia, bundle, chromium, served  # noqa: E402 - after the path is set
-from tests.e2e.footage import make_camera, make_microphone  # noqa: E402
+from tests.e2e.browser import FakeMedia, bundle, chromium, served
+from tests.e2e.footage import make_camera, make_microphone
 
 GOAL = 1.10
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.e2e.browser import chromium  # noqa: E402 - after the path is set
-from tests.e2e.pages_locks import Locks  # noqa: E402 - after the path is set
-from tests.e2e.program import Program  # noqa: E402 - after the path is set
-from tests.e2e.screens import Watched, Worker, fill, press, stage  # noqa: E402 - after the path is set
-from tests.e2e.warm import make_warm  # noqa: E402 - after the path is set
-from tests.tools import STATIC  # noqa: E402 - after the path is set
+from tests.e2e.browser import chromium
+from tests.e2e.pages_locks import Locks
+from tests.e2e.program import Program
+from tests.e2e.screens import Watched, Worker, fill, press, stage
+from tests.e2e.warm import make_warm
+from tests.tools import STATIC
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
