@@ -1,3 +1,4 @@
+# Over 400 lines: whoever comes in goes on in the service that the first test has set up.
 """The way in: a set-up in seven pages, joining by a link and by a code that the camera scans, what the browser answers
 about keeping films, a start without the server, and an update that waits."""
 

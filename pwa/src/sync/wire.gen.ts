@@ -1,4 +1,5 @@
 // Made by `make wire` from sync/amanat_sync/{scalars,kinds,wire}.py; changes go there.
+// Over 400 lines: it is made, and what makes it is short.
 // Binary values are base64url without padding; times are milliseconds since 1970 UTC.
 import {
   fields,
