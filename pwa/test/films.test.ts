@@ -2,14 +2,13 @@ import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import { concat, integer } from '../src/sync/bytes';
 import { AmanatError } from '../src/sync/errors';
-import { hexId } from '../src/sync/ids';
 import { measurePayload, partOfPayload, PayloadWriter, readPayload } from '../src/vault/payload-parts';
 import { createPrimitives } from '../src/vault/primitives';
 import type { OpenFilm } from '../src/vault/films';
 import type { PartRow } from '../src/vault/schema';
 import { KIND, sealSlot } from '../src/vault/slot';
 import { addMember } from '../src/vault/tablet';
-import { BATCH, film, nothingOfTheJournalIsLeft, opened, WISH } from './vault/film-opened';
+import { damageRecord, BATCH, film, nothingOfTheJournalIsLeft, opened, WISH } from './vault/film-opened';
 import { frames, MADE, progressOf, Tablet } from './vault/film-world';
 import { MemoryStore } from './vault/memory-store';
 import { PowerCut } from './vault/torn-file';
@@ -192,11 +191,7 @@ test('a damaged record costs what comes after it, not the film', async () => {
   const tablet = await Tablet.make(primitives, 20);
   const worker = await tablet.start();
   const open = await film(worker, tablet, 6);
-  await tablet.store.transact(['journal'], async (tx) => {
-    const row = await tx.get('journal', [hexId(open.film), 4]);
-    assert.ok(row !== undefined);
-    tx.put('journal', { ...row, sealed: row.sealed.slice(0, 100) });
-  });
+  await damageRecord(tablet, open.film, 4);
   const clip = await worker.films.finishFilm(open.film, 'stop');
   assert.ok(clip !== null);
   assert.deepEqual(await opened(tablet, worker, clip, open.film), concat(integer(20, 8), frames(0, 20)));

@@ -59,3 +59,12 @@ export async function nothingOfTheJournalIsLeft(tablet: Tablet, worker: Worker, 
   assert.equal(worker.slots.list({ kind: KIND.journal, group: id }).length, 0);
   assert.equal(await tablet.store.read(['headers'], (tx) => tx.get('headers', [hexId(id), 0])), undefined);
 }
+
+/** What a disk may do to one record of a film's journal. */
+export async function damageRecord(tablet: Tablet, film: Bytes, counter: number): Promise<void> {
+  await tablet.store.transact(['journal'], async (tx) => {
+    const row = await tx.get('journal', [hexId(film), counter]);
+    assert.ok(row !== undefined);
+    tx.put('journal', { ...row, sealed: row.sealed.slice(0, 100) });
+  });
+}
